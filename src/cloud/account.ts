@@ -1,0 +1,85 @@
+import type { Clock } from "../base/clock.ts";
+import type { Machines } from "./machines/machines.ts";
+import { type Durations, scaled, type Timing } from "./timing.ts";
+
+/**
+ * One AWS account in one region: what every operation and control loop is handed. Its state is plain JSON
+ * (no Date, Map, class), so that it can be kept across a restart; times in it are milliseconds since 1970.
+ */
+export class Account {
+  readonly accountId: string;
+  readonly region: string;
+  readonly cloud: CloudContext;
+  /** The state of each service by name; reach it through that service's `Slice`. */
+  readonly slices: Record<string, unknown>;
+
+  constructor(accountId: string, region: string, cloud: CloudContext, slices: Record<string, unknown> = {}) {
+    this.accountId = accountId;
+    this.region = region;
+    this.cloud = cloud;
+    this.slices = slices;
+  }
+
+  /** `aws`, `aws-cn` or `aws-us-gov`, by the region's name. */
+  get partition(): string {
+    if (this.region.startsWith("cn-")) return "aws-cn";
+    return this.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  }
+
+  /** Wall-clock milliseconds. */
+  get now(): number {
+    return this.cloud.clock.now();
+  }
+
+  /** Real milliseconds that AWS's duration of this name takes here, after the time scale. */
+  duration(name: keyof Durations): number {
+    return scaled(this.cloud.timing, this.cloud.timing.durations[name]);
+  }
+
+  /** Real milliseconds of a number of AWS's seconds (a grace period, a health-check interval). */
+  seconds(awsSeconds: number): number {
+    return scaled(this.cloud.timing, awsSeconds * 1000);
+  }
+
+  /** `arn:<partition>:<service>:<region>:<account>:<resource>` */
+  arn(service: string, resource: string): string {
+    return `arn:${this.partition}:${service}:${this.region}:${this.accountId}:${resource}`;
+  }
+
+  /**
+   * Calls another service's operation in process, exactly as a client would over the wire.
+   * Services know each other by AWS's API alone. Throws ServiceError as the operation does.
+   */
+  call<Output = unknown>(service: string, operation: string, input: object): Output {
+    return this.cloud.call(this, service, operation, input) as Output;
+  }
+}
+
+/** What all accounts of one running local cloud share. */
+export interface CloudContext {
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly machines: Machines;
+  /** Where clients reach this cloud, e.g. `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  /** Directory of everything that outlives the process: state, file systems, machines. */
+  readonly directory: string;
+  /** Zones that have failed, e.g. `ap-northeast-1a`. */
+  readonly failedZones: ReadonlySet<string>;
+  readonly call: (account: Account, service: string, operation: string, input: object) => unknown;
+}
+
+/** A service's own part of an account's state, made when first asked for. */
+export interface Slice<State> {
+  of(account: Account): State;
+}
+
+/** @param initial makes the state of an account that nobody has touched yet */
+export function slice<State>(name: string, initial: (account: Account) => State): Slice<State> {
+  return {
+    of: (account) => {
+      account.slices[name] ??= initial(account);
+      return account.slices[name] as State;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** What EC2 asks of whatever its instances run on. Every call returns at once; `observe` tells what became of it. */
+export interface Machines {
+  readonly kind: "none" | "process" | "vm";
+  /** Starts (or starts again) the machine of an instance. */
+  start(machine: MachineSpecification): void;
+  /** Asks it to shut down: SIGTERM to its init process, an ACPI button on a virtual machine. */
+  shutDown(instanceId: string): void;
+  /** Cuts its power: every process of it is dead when `observe` says `off`. */
+  powerOff(instanceId: string): void;
+  /** Stops every process of it where it stands (`SIGSTOP`), and lets it go on. */
+  freeze(instanceId: string): void;
+  thaw(instanceId: string): void;
+  observe(instanceId: string): "booting" | "running" | "off" | "frozen";
+  /** Removes its root directory and everything it kept. Only ever called when it is off. */
+  remove(instanceId: string): void;
+  consoleOutput(instanceId: string): string;
+  /** Ends whatever a killed local cloud left running, except the instances named, which it takes over again. */
+  recover(keep: readonly MachineSpecification[]): void;
+}
+
+export interface MachineSpecification {
+  readonly instanceId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly availabilityZone: string;
+  readonly imageId: string;
+  /** Decoded user data; run at the first boot alone. */
+  readonly userData: string;
+  readonly firstBoot: boolean;
+  /** The loopback address of its own, 127.x.y.z. */
+  readonly address: string;
+  /** Instance metadata service, e.g. `http://127.64.0.1:1338`. */
+  readonly metadataEndpoint: string;
+  readonly endpoint: string;
+}

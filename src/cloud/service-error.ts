@@ -1,0 +1,15 @@
+/**
+ * An error that AWS documents: the wire writes it in the protocol of the service that was asked.
+ * `code` and `message` are AWS's own words, since clients match on them.
+ */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Account } from "./account.ts";
+
+/**
+ * One operation: AWS's input in, AWS's output back (or a ServiceError thrown), at once. What takes time in AWS
+ * is left to the service's control loop. One operation stands in one file of the same name:
+ * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: each operation types its own input and output
+export type Operation<Input = any, Output = any> = (input: Input, account: Account) => Output;
+
+export type Protocol = "query" | "ec2-query" | "rest-json" | "json-1.1";
+
+/** A service of the local cloud: how it speaks and what it can do. */
+export interface Service {
+  /** The name that requests are signed for: `autoscaling`, `elasticloadbalancing`, `elasticfilesystem`, `logs`. */
+  readonly name: string;
+  /** The package whose schemas describe its wire: `auto-scaling` of `@aws-sdk/client-auto-scaling`. */
+  readonly client: string;
+  readonly protocol: Protocol;
+  /** By AWS's operation name. What is not listed is refused as AWS refuses an unknown action. */
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Operations that only record what they are given, without its effect; shown in the coverage page. */
+  readonly recordedOnly?: readonly string[];
+  /** One look at the account: brings forward what time or other services changed. Says whether it did anything. */
+  readonly pass?: (account: Account) => boolean;
+}

@@ -1,0 +1,67 @@
+/**
+ * How long AWS takes for what it does by itself, in milliseconds of AWS's own time. `timeScale` divides them:
+ * 60 makes a minute a second, 0 makes everything immediate. Where AWS publishes no figure (marked), the value
+ * is a choice that can be set with `--timing name=value`.
+ */
+export interface Timing {
+  readonly timeScale: number;
+  readonly durations: Durations;
+}
+
+export interface Durations {
+  /** RunInstances until `running`. Not published; launch activities of 30 s were observed. */
+  readonly instancePending: number;
+  /** StopInstances until `stopped` once the machine has shut down. Not published. */
+  readonly instanceStopping: number;
+  /** How long a machine may take to shut down before it is cut off ("a few minutes"). */
+  readonly instanceShutdownLimit: number;
+  /** How long a terminated instance is still described. Not published ("a short while"). */
+  readonly instanceForgotten: number;
+  /** EC2 status checks run every minute. */
+  readonly statusCheckInterval: number;
+  /** How long Auto Scaling waits on an impaired status check. Not published ("a few minutes"). */
+  readonly statusCheckPatience: number;
+  /** How often Auto Scaling looks at its instances' health. Not published. */
+  readonly groupHealthInterval: number;
+  /** Launch-failure retry spacing; doubled each time up to 16 times this. Not published. */
+  readonly launchRetry: number;
+  /** An imbalance lasts this long before AZRebalance acts. Not published. */
+  readonly rebalanceDelay: number;
+  /** EFS file system and mount target `creating` until `available`. Up to 90 s for mount targets. */
+  readonly fileSystemCreating: number;
+  readonly mountTargetCreating: number;
+  /** Load balancer `provisioning` until `active`. */
+  readonly loadBalancerProvisioning: number;
+  /** CreateImage `pending` until `available`. */
+  readonly imagePending: number;
+  /** RDS `creating`, `modifying`, `rebooting`. */
+  readonly databaseChange: number;
+  /** CloudFormation's own pause between two looks at a resource that stabilizes. */
+  readonly stackPoll: number;
+  /** First wait between two deliveries of an SNS message over HTTP. */
+  readonly deliveryRetry: number;
+}
+
+export const awsDurations: Durations = {
+  instancePending: 15_000,
+  instanceStopping: 10_000,
+  instanceShutdownLimit: 120_000,
+  instanceForgotten: 3_600_000,
+  statusCheckInterval: 60_000,
+  statusCheckPatience: 120_000,
+  groupHealthInterval: 10_000,
+  launchRetry: 30_000,
+  rebalanceDelay: 120_000,
+  fileSystemCreating: 5_000,
+  mountTargetCreating: 60_000,
+  loadBalancerProvisioning: 60_000,
+  imagePending: 120_000,
+  databaseChange: 300_000,
+  stackPoll: 2_000,
+  deliveryRetry: 20_000,
+};
+
+/** Real milliseconds of a duration of AWS's time. */
+export function scaled(timing: Timing, awsMilliseconds: number): number {
+  return timing.timeScale === 0 ? 0 : awsMilliseconds / timing.timeScale;
+}
