@@ -1,0 +1,109 @@
+import type {
+  DescribeSecurityGroupsCommandOutput,
+  DescribeSubnetsCommandOutput,
+  Subnet,
+} from "@aws-sdk/client-ec2";
+import type { CreateMountTargetCommandInput, MountTargetDescription } from "@aws-sdk/client-efs";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { describeMountTarget } from "./describe-mount-targets.ts";
+import { findFileSystem, mountTargetsOf, newId, requireAvailable } from "./find.ts";
+import { elasticFileSystem, type MountTarget } from "./state.ts";
+
+/** One a zone and file system, all in one VPC; its address is taken from the top of the subnet. */
+export function createMountTarget(
+  input: CreateMountTargetCommandInput,
+  account: Account,
+): MountTargetDescription {
+  const fileSystem = findFileSystem(account, input.FileSystemId);
+  requireAvailable(fileSystem);
+  const subnet = findSubnet(account, input.SubnetId ?? "");
+  const zone = subnet.AvailabilityZone ?? "";
+  refuseConflicts(account, fileSystem.fileSystemId, zone, subnet.VpcId ?? "");
+  if (fileSystem.availabilityZoneName !== undefined && fileSystem.availabilityZoneName !== zone) {
+    const message = `The file system's Availability Zone '${fileSystem.availabilityZoneName}' is not that of the subnet.`;
+    throw new ServiceError("AvailabilityZonesMismatch", message, 400);
+  }
+  const state = elasticFileSystem.of(account);
+  state.nextAddress += 1;
+  const mountTarget: MountTarget = {
+    mountTargetId: newId("fsmt"),
+    fileSystemId: fileSystem.fileSystemId,
+    subnetId: subnet.SubnetId ?? "",
+    vpcId: subnet.VpcId ?? "",
+    availabilityZone: zone,
+    ipAddress: input.IpAddress ?? addressFromTop(subnet.CidrBlock ?? "", state.nextAddress),
+    networkInterfaceId: newId("eni"),
+    lifeCycleState: "creating",
+    stateSince: account.now,
+    securityGroupIds: securityGroups(account, input.SecurityGroups, subnet.VpcId ?? ""),
+  };
+  state.mountTargets[mountTarget.mountTargetId] = mountTarget;
+  return describeMountTarget(mountTarget, account);
+}
+
+function findSubnet(account: Account, subnetId: string): Subnet {
+  try {
+    const { Subnets } = account.call<DescribeSubnetsCommandOutput>("ec2", "DescribeSubnets", {
+      SubnetIds: [subnetId],
+    });
+    if (Subnets?.[0]) return Subnets[0];
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !error.code.startsWith("InvalidSubnet")) throw error;
+  }
+  throw new ServiceError("SubnetNotFound", `The subnet ID '${subnetId}' does not exist`, 400);
+}
+
+function refuseConflicts(account: Account, fileSystemId: string, zone: string, vpcId: string): void {
+  const others = mountTargetsOf(account, fileSystemId);
+  if (others.some((other) => other.availabilityZone === zone)) {
+    throw new ServiceError("MountTargetConflict", "mount target already exists in this AZ", 409);
+  }
+  if (others.some((other) => other.vpcId !== vpcId)) {
+    throw new ServiceError(
+      "MountTargetConflict",
+      "requested subnet for new mount target is not in the same VPC as existing mount targets",
+      409,
+    );
+  }
+}
+
+/** Those that are given (at most five), or the VPC's default one. */
+export function securityGroups(
+  account: Account,
+  given: readonly string[] | undefined,
+  vpcId: string,
+): string[] {
+  if (given && given.length > 5) {
+    throw new ServiceError(
+      "SecurityGroupLimitExceeded",
+      "A mount target can have at most 5 security groups.",
+      400,
+    );
+  }
+  const input =
+    given && given.length > 0
+      ? { GroupIds: [...given] }
+      : {
+          Filters: [
+            { Name: "vpc-id", Values: [vpcId] },
+            { Name: "group-name", Values: ["default"] },
+          ],
+        };
+  try {
+    const answer = account.call<DescribeSecurityGroupsCommandOutput>("ec2", "DescribeSecurityGroups", input);
+    return (answer.SecurityGroups ?? []).map((group) => group.GroupId ?? "");
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new ServiceError("SecurityGroupNotFound", error.message, 400);
+  }
+}
+
+/** Counts down from the last address but one of the subnet (the last is AWS's own). */
+function addressFromTop(cidr: string, count: number): string {
+  const [base = "0.0.0.0", bits = "32"] = cidr.split("/");
+  const start = base.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(bits));
+  const value = start + size - 2 - (count % Math.max(1, size - 6));
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+}

@@ -1,0 +1,34 @@
+import type { PutFileSystemPolicyCommandInput } from "@aws-sdk/client-efs";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { findFileSystem, requireAvailable } from "./find.ts";
+
+export function describeFileSystemPolicy(input: { FileSystemId?: string }, account: Account) {
+  const { fileSystemId, policy } = findFileSystem(account, input.FileSystemId);
+  if (policy === undefined)
+    throw new ServiceError("PolicyNotFound", `Policy for file system '${fileSystemId}' is not found.`, 404);
+  return { FileSystemId: fileSystemId, Policy: policy };
+}
+
+export function putFileSystemPolicy(input: PutFileSystemPolicyCommandInput, account: Account) {
+  const fileSystem = findFileSystem(account, input.FileSystemId);
+  requireAvailable(fileSystem);
+  if ((input.Policy ?? "").length > 20_000) {
+    throw new ServiceError("InvalidPolicyException", "The policy exceeds 20,000 characters.", 400);
+  }
+  try {
+    JSON.parse(input.Policy ?? "");
+  } catch {
+    throw new ServiceError("InvalidPolicyException", "The policy is not valid JSON.", 400);
+  }
+  fileSystem.policy = input.Policy;
+  return { FileSystemId: fileSystem.fileSystemId, Policy: fileSystem.policy };
+}
+
+export function deleteFileSystemPolicy(
+  input: { FileSystemId?: string },
+  account: Account,
+): Record<string, never> {
+  findFileSystem(account, input.FileSystemId).policy = undefined;
+  return {};
+}

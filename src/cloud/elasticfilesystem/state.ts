@@ -1,0 +1,65 @@
+import { slice } from "../account.ts";
+
+export type LifeCycleState = "creating" | "available" | "updating" | "deleting" | "deleted" | "error";
+
+export interface FileSystem {
+  readonly fileSystemId: string;
+  readonly creationToken: string;
+  readonly createdAt: number;
+  lifeCycleState: LifeCycleState;
+  /** When `lifeCycleState` was entered, milliseconds since 1970. */
+  stateSince: number;
+  readonly encrypted: boolean;
+  readonly kmsKeyId: string | undefined;
+  readonly performanceMode: string;
+  throughputMode: string;
+  provisionedThroughputInMibps: number | undefined;
+  /** Set for One Zone file systems. */
+  readonly availabilityZoneName: string | undefined;
+  tags: Record<string, string>;
+  /** JSON text, as it was given. */
+  policy: string | undefined;
+  backup: "ENABLED" | "DISABLED";
+  lifecyclePolicies: Record<string, string>[];
+  replicationOverwriteProtection: "ENABLED" | "DISABLED";
+}
+
+export interface MountTarget {
+  readonly mountTargetId: string;
+  readonly fileSystemId: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly ipAddress: string;
+  readonly networkInterfaceId: string;
+  lifeCycleState: LifeCycleState;
+  stateSince: number;
+  securityGroupIds: string[];
+}
+
+export interface AccessPoint {
+  readonly accessPointId: string;
+  readonly clientToken: string;
+  readonly fileSystemId: string;
+  readonly posixUser: { Uid: number; Gid: number; SecondaryGids?: number[] } | undefined;
+  readonly rootDirectory: {
+    Path: string;
+    CreationInfo?: { OwnerUid: number; OwnerGid: number; Permissions: string };
+  };
+  tags: Record<string, string>;
+}
+
+export interface FileSystemState {
+  fileSystems: Record<string, FileSystem>;
+  mountTargets: Record<string, MountTarget>;
+  accessPoints: Record<string, AccessPoint>;
+  /** Last number used for an address or id made here. */
+  nextAddress: number;
+}
+
+export const elasticFileSystem = slice<FileSystemState>("elasticfilesystem", () => ({
+  fileSystems: {},
+  mountTargets: {},
+  accessPoints: {},
+  nextAddress: 0,
+}));

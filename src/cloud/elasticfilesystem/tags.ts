@@ -1,0 +1,25 @@
+import type { Tag } from "@aws-sdk/client-efs";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { findAccessPoint, findFileSystem } from "./find.ts";
+
+export function toTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** @throws ServiceError BadRequest for keys that AWS keeps to itself, and past 50 tags */
+export function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
+  for (const { Key, Value } of tags ?? []) {
+    if (!Key) throw new ServiceError("BadRequest", "Tag keys must have at least one character.", 400);
+    to[Key] = Value ?? "";
+  }
+  if (Object.keys(to).length > 50)
+    throw new ServiceError("BadRequest", "A resource can have at most 50 tags.", 400);
+}
+
+/** The tags of a file system or an access point, by id or ARN. */
+export function tagsOf(account: Account, resourceId: string | undefined): Record<string, string> {
+  return /fsap-/.test(resourceId ?? "")
+    ? findAccessPoint(account, resourceId).tags
+    : findFileSystem(account, resourceId).tags;
+}
