@@ -1,0 +1,48 @@
+import type { Activity, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import { type Connection, clientConfiguration } from "./connection.ts";
+
+/** The calls on one Auto Scaling group of one connection. */
+export async function group(connection: Connection, autoScalingGroupName: string) {
+  const { AutoScalingClient, ...api } = await import("@aws-sdk/client-auto-scaling");
+  const client = new AutoScalingClient(clientConfiguration(connection));
+
+  return {
+    /** The group, or undefined where there is none. */
+    async describe(): Promise<AutoScalingGroup | undefined> {
+      const input = { AutoScalingGroupNames: [autoScalingGroupName] };
+      return (await client.send(new api.DescribeAutoScalingGroupsCommand(input))).AutoScalingGroups?.[0];
+    },
+
+    /** Its newest activities, newest first, at most 100. */
+    async activities(): Promise<Activity[]> {
+      const input = { AutoScalingGroupName: autoScalingGroupName };
+      return (await client.send(new api.DescribeScalingActivitiesCommand(input))).Activities ?? [];
+    },
+
+    /**
+     * Suspends AZRebalance: it would launch a second instance beside the first. CloudFormation cannot say this
+     * (aws-cdk#36134), so it is said here after each deploy.
+     */
+    async suspendRebalancing(): Promise<void> {
+      const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: ["AZRebalance"] };
+      await client.send(new api.SuspendProcessesCommand(input));
+    },
+
+    async resume(processes: readonly string[]): Promise<void> {
+      const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: [...processes] };
+      await client.send(new api.ResumeProcessesCommand(input));
+    },
+
+    async setDesiredCapacity(DesiredCapacity: number, MaxSize: number): Promise<void> {
+      const input = { AutoScalingGroupName: autoScalingGroupName, DesiredCapacity, MaxSize };
+      await client.send(new api.UpdateAutoScalingGroupCommand(input));
+    },
+  };
+}
+
+/** Terminates an instance as a person would, so that its group replaces it. */
+export async function terminateInstance(connection: Connection, instanceId: string): Promise<void> {
+  const { EC2Client, TerminateInstancesCommand } = await import("@aws-sdk/client-ec2");
+  const client = new EC2Client(clientConfiguration(connection));
+  await client.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }));
+}

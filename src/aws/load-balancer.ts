@@ -1,0 +1,37 @@
+import type { TargetHealthDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type Connection, clientConfiguration } from "./connection.ts";
+
+/** Health of the targets of a target group. */
+export async function targetHealth(
+  connection: Connection,
+  TargetGroupArn: string,
+): Promise<TargetHealthDescription[]> {
+  const { ElasticLoadBalancingV2Client, DescribeTargetHealthCommand } = await import(
+    "@aws-sdk/client-elastic-load-balancing-v2"
+  );
+  const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
+  return (
+    (await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions ?? []
+  );
+}
+
+/** The address at which the load balancer of a target group answers, e.g. `http://my-alb-1.elb.amazonaws.com`. */
+export async function addressOf(connection: Connection, targetGroupArn: string): Promise<string | undefined> {
+  const { ElasticLoadBalancingV2Client, ...api } = await import("@aws-sdk/client-elastic-load-balancing-v2");
+  const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
+  const { TargetGroups } = await client.send(
+    new api.DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
+  );
+  const arn = TargetGroups?.[0]?.LoadBalancerArns?.[0];
+  if (arn === undefined) return undefined;
+  const { LoadBalancers } = await client.send(
+    new api.DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }),
+  );
+  const { Listeners } = await client.send(new api.DescribeListenersCommand({ LoadBalancerArn: arn }));
+  const listener = Listeners?.find((one) => one.Protocol === "HTTPS") ?? Listeners?.[0];
+  const name = LoadBalancers?.[0]?.DNSName;
+  if (listener?.Port === undefined || name === undefined) return undefined;
+  const scheme = listener.Protocol === "HTTPS" ? "https" : "http";
+  const usual = scheme === "https" ? 443 : 80;
+  return `${scheme}://${name}${listener.Port === usual ? "" : `:${listener.Port}`}`;
+}

@@ -1,0 +1,2 @@
+export { HitoriError } from "./base/error.ts";
+export { sentence, type TimelineEvent } from "./timeline/event.ts";
