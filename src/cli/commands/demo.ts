@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "../../aws/connection.ts";
+import { formatDuration } from "../../base/duration.ts";
+import { HitoriError } from "../../base/error.ts";
+import { type DrillResult, drill } from "../../drill/drill.ts";
+import type { Context } from "../context.ts";
+import { ChatWorkload } from "../demo/chat-workload.ts";
+import { type LocalCloud, startLocalCloud } from "../local-cloud.ts";
+import { packageDirectory } from "../package-directory.ts";
+import { loadProject } from "../project.ts";
+import type { DeployedStack } from "../stack.ts";
+import { deployProject } from "./deploy.ts";
+import { faults, reportText } from "./drill.ts";
+
+interface DemoOptions {
+  readonly keep?: boolean;
+  readonly fault: string;
+}
+
+/** AWS's minutes are this much shorter in the demo. */
+const timeScale = 120;
+/** Milliseconds until the demo gives the recovery up. */
+const recoveryLimit = 60_000;
+const messagesBefore = 20;
+
+/** `hitori demo`: the whole story on a local cloud of its own, with nothing left over but what `--keep` keeps. */
+export async function demo(context: Context, options: DemoOptions): Promise<number> {
+  const fault = faults[options.fault];
+  if (!fault) {
+    const message = `--fault: got ${options.fault}, expected one of ${Object.keys(faults).join(", ")}.`;
+    throw new HitoriError({ code: "USAGE", message, exitCode: 64 });
+  }
+  const { output, clock } = context;
+  const startedAt = clock.now();
+  const directory = mkdtempSync(join(tmpdir(), "hitori-demo-"));
+  let cloud: LocalCloud | undefined;
+  let kept = false;
+  try {
+    cloud = await startLocalCloud({ directory: join(directory, "cloud"), port: 0, timeScale });
+    output.progress(`local cloud at ${cloud.endpoint}`);
+    const demoContext = withEndpoint(context, cloud.endpoint, exampleDirectory());
+    const { stack, workload, uploaded } = await deployAndUse(demoContext);
+    const result = await drill(fault, {
+      connection: demoContext.connection(),
+      clock,
+      autoScalingGroupName: stack.outputs.AutoScalingGroupName ?? "",
+      logGroupName: stack.outputs.LogGroupName ?? "",
+      workload,
+      timeout: recoveryLimit,
+      onProgress: (text) => output.progress(text),
+      signal: context.signal,
+    });
+    const evidence = await inspect(workload, uploaded);
+    const good = result.good && evidence.uploadKept && evidence.messagesBeforeKept;
+    const took = clock.now() - startedAt;
+    output.result(demoText(context, result, evidence, took), { ...result, evidence, took, good });
+    if (options.keep) {
+      kept = true;
+      sayKept(context, cloud, directory, stack);
+      await untilInterrupted(context);
+    }
+    return good ? 0 : 1;
+  } finally {
+    await cloud?.stop({ terminate: true });
+    if (!kept) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function exampleDirectory(): string {
+  const directory = join(packageDirectory(), "examples", "chat");
+  if (existsSync(join(directory, "docker-compose.yml"))) return directory;
+  throw new HitoriError({
+    code: "DEMO_EXAMPLE_MISSING",
+    message: `The example app is not at ${directory}.`,
+    hint: "Install the package again: npm install hitori",
+  });
+}
+
+function withEndpoint(context: Context, endpoint: string, example: string): Context {
+  return {
+    ...context,
+    options: { ...context.options, endpointUrl: endpoint, file: join(example, "hitori.yml") },
+    connection: () => connect({ endpointUrl: endpoint }, {}),
+  };
+}
+
+async function deployAndUse(context: Context) {
+  const deployed = await deployProject(context, await loadProject(context), { yes: true });
+  const stack = deployed as DeployedStack;
+  const workload = new ChatWorkload(stack.address ?? "");
+  const content = new Uint8Array(randomBytes(1_000_000));
+  const uploaded = await workload.upload("photo.bin", content);
+  for (let number = 1; number <= messagesBefore; number++) {
+    // Negative sequences keep these apart from the prober's own.
+    if (!(await workload.write(-number, AbortSignal.timeout(5000)))) {
+      throw new HitoriError({
+        code: "DEMO_WRITE_REFUSED",
+        message: "The chat refused a message before any fault.",
+      });
+    }
+  }
+  context.output.progress(`posted ${messagesBefore} messages and an upload of 1 MB`);
+  return { stack, workload, uploaded };
+}
+
+interface Evidence {
+  readonly uploadKept: boolean;
+  readonly messagesBeforeKept: boolean;
+  readonly messages: number;
+}
+
+async function inspect(workload: ChatWorkload, uploaded: string): Promise<Evidence> {
+  const before = Array.from({ length: messagesBefore }, (_, index) => -(index + 1));
+  return {
+    uploadKept: (await workload.uploadSum("photo.bin")) === uploaded,
+    messagesBeforeKept: (await workload.missing(before)).length === 0,
+    messages: (await workload.messages()).length,
+  };
+}
+
+function demoText(context: Context, result: DrillResult, evidence: Evidence, took: number): string {
+  const lines = [
+    "",
+    reportText(context.output, result),
+    `  messages in the chat ${evidence.messages}; those from before the fault: ${evidence.messagesBeforeKept ? "all there" : "MISSING"}`,
+    `  upload ${evidence.uploadKept ? "the same, byte for byte" : "NOT the same"}`,
+    `  the whole demo took ${formatDuration(took)}`,
+  ];
+  return lines.join("\n");
+}
+
+function sayKept(context: Context, cloud: LocalCloud, directory: string, stack: DeployedStack): void {
+  context.output.progress(
+    [
+      "",
+      `The chat:          ${stack.address}`,
+      `The local cloud:   ${cloud.endpoint}   (hitori --endpoint-url ${cloud.endpoint} status -f examples/chat/hitori.yml)`,
+      `Its file system:   ${join(directory, "cloud", "file-systems", stack.outputs.FileSystemId ?? "")}`,
+      "Ctrl-C ends it; the files stay.",
+    ].join("\n"),
+  );
+}
+
+function untilInterrupted(context: Context): Promise<void> {
+  return new Promise((resolve) => {
+    // Holds the process open for the local cloud that runs in it.
+    if (context.signal.aborted) resolve();
+    else context.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,151 @@
+import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import { group } from "../../aws/group.ts";
+import { type Plan, stacks } from "../../aws/stacks.ts";
+import { formatDuration } from "../../base/duration.ts";
+import { HitoriError } from "../../base/error.ts";
+import { waitUntil } from "../../base/wait-until.ts";
+import { agreed } from "../ask.ts";
+import type { Context } from "../context.ts";
+import { dataLosses, plannedChanges, planText } from "../plan-text.ts";
+import { loadProject, type Project } from "../project.ts";
+import { type DeployedStack, describeStack, requireStack } from "../stack.ts";
+
+export interface DeployOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly replaceData?: boolean;
+}
+
+/** `hitori deploy`: plan, ask, execute, follow, and wait until the app answers. */
+export async function deploy(context: Context, options: DeployOptions): Promise<number> {
+  const deployed = await deployProject(context, await loadProject(context), options);
+  if (deployed === "declined" || deployed === "dry run") return 0;
+  const where = deployed.address ?? "(no load balancer: see hitori status)";
+  context.output.result(`${deployed.name} answers at ${where}`, deployed);
+  return 0;
+}
+
+/**
+ * Deploys a project and waits until its app answers.
+ * @throws HitoriError DEPLOY_FAILED with the resource and the reason; DEPLOY_REPLACES_DATA; DEPLOY_NO_ANSWER
+ */
+export async function deployProject(
+  context: Context,
+  project: Project,
+  options: DeployOptions,
+): Promise<DeployedStack | "declined" | "dry run"> {
+  const { output, clock } = context;
+  const startedAt = clock.now();
+  const cloudFormation = await stacks(context.connection(), clock);
+  const plan = await cloudFormation.plan(project);
+  const changes = plan ? plannedChanges(plan) : [];
+  output.progress(planText(output, project.stackName, changes), { changes });
+  if (plan) {
+    try {
+      refuseLosses(changes, options);
+      if (options.dryRun || !(await agreed(output, "Apply these changes?", options.yes === true))) {
+        await cloudFormation.discard(plan);
+        return options.dryRun ? "dry run" : "declined";
+      }
+    } catch (error) {
+      await cloudFormation.discard(plan);
+      throw error;
+    }
+    await apply(context, plan, startedAt);
+  }
+  if (options.dryRun) return "dry run";
+  const stack = requireStack(await describeStack(context, project.app));
+  await (await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "")).suspendRebalancing();
+  await untilAnswers(context, stack, project.answerTimeout);
+  output.progress(`deployed in ${formatDuration(clock.now() - startedAt)}`);
+  return stack;
+}
+
+function refuseLosses(changes: ReturnType<typeof plannedChanges>, options: DeployOptions): void {
+  const losses = dataLosses(changes);
+  if (losses.length === 0 || options.replaceData) return;
+  throw new HitoriError({
+    code: "DEPLOY_REPLACES_DATA",
+    message: `This would replace ${losses.map((loss) => `${loss.what} ${loss.logicalId}`).join(", ")}: the app would start empty.`,
+    hint: "If that is what you want: hitori deploy --replace-data",
+  });
+}
+
+/** Executes a plan and follows it. Ctrl-C stops watching, not CloudFormation: a half-made stack is worse. */
+async function apply(context: Context, plan: Plan, since: number): Promise<void> {
+  const { output, clock, signal } = context;
+  const cloudFormation = await stacks(context.connection(), clock);
+  await cloudFormation.execute(plan);
+  const failures: StackEvent[] = [];
+  const onEvent = (event: StackEvent) => {
+    if (event.ResourceStatus?.endsWith("_FAILED")) failures.push(event);
+    const line = eventLine(event);
+    if (line) output.progress(line, { event });
+  };
+  let stack: Stack;
+  try {
+    stack = await cloudFormation.follow(plan.stackName, since, onEvent, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new HitoriError({
+      code: "INTERRUPTED",
+      message: `No longer watching; CloudFormation goes on with stack ${plan.stackName} by itself.`,
+      hint: "Watch again: hitori deploy   Take it away: hitori destroy",
+      exitCode: 130,
+    });
+  }
+  const succeeded = stack.StackStatus === "CREATE_COMPLETE" || stack.StackStatus === "UPDATE_COMPLETE";
+  if (!succeeded) throw deployFailed(stack, failures);
+}
+
+function eventLine(event: StackEvent): string | undefined {
+  const status = event.ResourceStatus ?? "";
+  if (!/_(COMPLETE|FAILED)$/.test(status)) return undefined;
+  const time = event.Timestamp?.toISOString().slice(11, 19) ?? "";
+  const reason = status.endsWith("FAILED") ? `  ${event.ResourceStatusReason ?? ""}` : "";
+  return `${time}  ${status.padEnd(18)} ${event.LogicalResourceId}${reason}`;
+}
+
+function deployFailed(stack: Stack, failures: readonly StackEvent[]): HitoriError {
+  const first = failures.find((event) => !/cancelled/i.test(event.ResourceStatusReason ?? ""));
+  const why = first
+    ? `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason}`
+    : (stack.StackStatusReason ?? "no reason given");
+  const rolledBack = stack.StackStatus === "ROLLBACK_COMPLETE";
+  return new HitoriError({
+    code: "DEPLOY_FAILED",
+    message: `Stack ${stack.StackName} ended in ${stack.StackStatus}. ${why}`,
+    hint: rolledBack
+      ? "Everything that was made is gone again. Mend the cause, then: hitori destroy --yes && hitori deploy"
+      : "The earlier state is in force. Mend the cause, then: hitori deploy",
+  });
+}
+
+/** Waits until the address gives a good answer. Without an address there is nothing to wait for. */
+async function untilAnswers(context: Context, stack: DeployedStack, timeout: number): Promise<void> {
+  const address = stack.address;
+  if (address === undefined) return;
+  context.output.progress(`waiting for ${address}`);
+  const good = await waitUntil(() => answers(address), {
+    clock: context.clock,
+    timeout,
+    interval: 100,
+    signal: context.signal,
+  });
+  if (good) return;
+  throw new HitoriError({
+    code: "DEPLOY_NO_ANSWER",
+    message: `The stack stands, but ${address} gave no good answer within ${formatDuration(timeout)}.`,
+    hint: "See what the agent says: hitori events",
+  });
+}
+
+async function answers(address: string): Promise<true | undefined> {
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(5000), redirect: "manual" });
+    await response.arrayBuffer();
+    return response.status < 500 ? true : undefined;
+  } catch {
+    return undefined;
+  }
+}

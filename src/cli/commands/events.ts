@@ -1,0 +1,61 @@
+import { group } from "../../aws/group.ts";
+import { readTimeline } from "../../aws/timeline.ts";
+import { parseDuration } from "../../base/duration.ts";
+import { HitoriError } from "../../base/error.ts";
+import { sentence, type TimelineEvent } from "../../timeline/event.ts";
+import type { Context } from "../context.ts";
+import { type DeployedStack, findStack, requireStack } from "../stack.ts";
+
+/** `hitori events`: what the agents wrote and what the group did, in order. */
+export async function events(
+  context: Context,
+  options: { follow?: boolean; since: string },
+): Promise<undefined> {
+  const back = parseDuration(options.since);
+  if (back === undefined) {
+    throw new HitoriError({
+      code: "USAGE",
+      message: `--since is no duration: got ${options.since}, expected something like 90s, 30m or 24h.`,
+      exitCode: 64,
+    });
+  }
+  const stack = requireStack(await findStack(context));
+  const since = context.clock.now() - back;
+  const seen = new Set<string>();
+  do {
+    for (const event of await collect(context, stack, since)) {
+      const key = JSON.stringify(event);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      context.output.result(lineOf(event), event);
+    }
+    if (options.follow) await context.clock.sleep(500, context.signal);
+  } while (options.follow && !context.signal.aborted);
+}
+
+async function collect(context: Context, stack: DeployedStack, since: number): Promise<TimelineEvent[]> {
+  const connection = context.connection();
+  const watched = await group(connection, stack.outputs.AutoScalingGroupName ?? "");
+  const activities = (await watched.activities()).filter((activity) => activity.EndTime !== undefined);
+  const ofGroup = activities.map((activity): TimelineEvent => {
+    const description = activity.Description ?? "";
+    return {
+      at: activity.StartTime?.getTime() ?? 0,
+      source: "group",
+      app: stack.app,
+      instanceId: description.match(/i-[0-9a-f]+/)?.[0],
+      type: "group.activity",
+      description,
+      cause: activity.Cause ?? "",
+      statusCode: activity.StatusCode ?? "",
+    };
+  });
+  const ofAgents = await readTimeline(connection, stack.outputs.LogGroupName ?? "", since);
+  return [...ofGroup, ...ofAgents].filter((event) => event.at >= since).sort((a, b) => a.at - b.at);
+}
+
+/** One event as a line: time, who, zone, words. */
+export function lineOf(event: TimelineEvent): string {
+  const time = new Date(event.at).toISOString().slice(11, 23);
+  return `${time}  ${(event.instanceId ?? event.source).padEnd(19)}  ${(event.availabilityZone ?? "").padEnd(15)}  ${sentence(event)}`;
+}

@@ -1,0 +1,87 @@
+import { group } from "../../aws/group.ts";
+import { targetHealth } from "../../aws/load-balancer.ts";
+import { readTimeline } from "../../aws/timeline.ts";
+import { formatDuration } from "../../base/duration.ts";
+import { sentence, type TimelineEvent } from "../../timeline/event.ts";
+import type { Context } from "../context.ts";
+import { table } from "../output.ts";
+import { brokenRules } from "../singleton-rules.ts";
+import { findStack, requireStack } from "../stack.ts";
+
+/** `hitori status`: what there is, and what breaks the rules of one. Exit code 3 when a rule is broken. */
+export async function status(context: Context): Promise<number> {
+  const { output, clock } = context;
+  const stack = requireStack(await findStack(context));
+  const connection = context.connection();
+  const watched = await group(connection, stack.outputs.AutoScalingGroupName ?? "");
+  const described = await watched.describe();
+  const targetGroupArn = stack.outputs.TargetGroupArn;
+  const targets = targetGroupArn ? await targetHealth(connection, targetGroupArn) : [];
+  const timeline = await readTimeline(connection, stack.outputs.LogGroupName ?? "", 0);
+  const lease = leaseOf(timeline);
+  const broken = brokenRules(described, lease.held);
+  const instances = (described?.Instances ?? []).map((instance) => ({
+    instanceId: instance.InstanceId ?? "",
+    availabilityZone: instance.AvailabilityZone ?? "",
+    lifecycleState: instance.LifecycleState ?? "",
+    healthStatus: instance.HealthStatus ?? "",
+    target: targets.find((target) => target.Target?.Id === instance.InstanceId)?.TargetHealth?.State ?? "-",
+    doing: doingOf(timeline, instance.InstanceId ?? ""),
+  }));
+  const held = lease.holder
+    ? `${lease.holder.instanceId}, epoch ${lease.holder.epoch}, for ${formatDuration(clock.now() - lease.holder.at)}`
+    : "nobody";
+  const lines = [
+    table([
+      ["stack", stack.name, stack.status],
+      ["group", described?.AutoScalingGroupName ?? "-", capacity(described)],
+      ["lease", held],
+      ["address", stack.address ?? "-"],
+    ]),
+    "",
+    table([
+      ["instance", "zone", "state", "health", "target", "doing"],
+      ...instances.map((one) => Object.values(one)),
+    ]),
+    ...(lease.held
+      ? ["", `${output.style("red", "on hold")}: ${lease.held}. Go on with: hitori resume`]
+      : []),
+    ...broken.map((rule) => `${output.style("yellow", "broken rule")}: ${rule.message}\n  ${rule.hint}`),
+  ];
+  output.result(lines.join("\n"), { stack, instances, lease, targets, broken });
+  return broken.length > 0 ? 3 : 0;
+}
+
+function capacity(
+  described: { MinSize?: number; MaxSize?: number; DesiredCapacity?: number } | undefined,
+): string {
+  return `min ${described?.MinSize ?? "-"}, max ${described?.MaxSize ?? "-"}, desired ${described?.DesiredCapacity ?? "-"}`;
+}
+
+/** The last thing that an instance's agent said. */
+function doingOf(timeline: readonly TimelineEvent[], instanceId: string): string {
+  const last = timeline.filter((event) => event.instanceId === instanceId).at(-1);
+  return last ? sentence(last) : "-";
+}
+
+interface LeaseView {
+  readonly holder?: { readonly instanceId: string; readonly epoch: number; readonly at: number };
+  /** Why the breaker holds the app, where it does. */
+  readonly held?: string;
+}
+
+/** Who holds the lease, by the timeline. */
+function leaseOf(timeline: readonly TimelineEvent[]): LeaseView {
+  let view: LeaseView = {};
+  for (const event of timeline) {
+    if (event.type === "lease.acquired" && event.instanceId !== undefined && event.epoch !== undefined) {
+      view = { ...view, holder: { instanceId: event.instanceId, epoch: event.epoch, at: event.at } };
+    }
+    if (event.type === "lease.released" && view.holder?.instanceId === event.instanceId) {
+      view = { held: view.held };
+    }
+    if (event.type === "breaker.held") view = { ...view, held: event.reason };
+    if (event.type === "breaker.resumed" || event.type === "app.healthy") view = { holder: view.holder };
+  }
+  return view;
+}

@@ -1,0 +1,42 @@
+import { isUnreachable } from "../aws/connection.ts";
+import { HitoriError } from "../base/error.ts";
+import { createContext, type GlobalOptions } from "./context.ts";
+import { buildProgram, UsageError } from "./program.ts";
+
+/** Runs one command line and sets the exit code: the only place that does, and that catches errors. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const interrupted = new AbortController();
+  let interrupts = 0;
+  const onSignal = () => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
+    interrupted.abort(new HitoriError({ code: "INTERRUPTED", message: "Interrupted.", exitCode: 130 }));
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  const program = buildProgram(interrupted.signal);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.exitCode = error.exitCode;
+      return;
+    }
+    createContext(program.opts<GlobalOptions>(), interrupted.signal).output.failure(explained(error));
+    process.exitCode = interrupted.signal.aborted ? 130 : error instanceof HitoriError ? error.exitCode : 1;
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+/** Gives the errors that come from outside their next command. */
+function explained(error: unknown): unknown {
+  if (error instanceof HitoriError || !isUnreachable(error)) return error;
+  return new HitoriError({
+    code: "CLOUD_UNREACHABLE",
+    message: "No local cloud answers.",
+    hint: "Start one: hitori cloud start -d   (or say --aws for a real account)",
+    cause: error,
+  });
+}

@@ -1,0 +1,47 @@
+import { addressOf } from "../aws/load-balancer.ts";
+import { outputsOf, stacks } from "../aws/stacks.ts";
+import { HitoriError } from "../base/error.ts";
+import { loadConfiguration } from "../config/load.ts";
+import type { Context } from "./context.ts";
+
+/** The stack of the app in hitori.yml as it stands. */
+export interface DeployedStack {
+  readonly app: string;
+  readonly name: string;
+  readonly id: string;
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Where the app answers. */
+  readonly address: string | undefined;
+}
+
+/** The stack's name for an app's name. */
+export function stackNameOf(app: string): string {
+  return `hitori-${app}`;
+}
+
+/** Finds the stack of the app, or undefined where it was never deployed. */
+export async function findStack(context: Context): Promise<DeployedStack | undefined> {
+  const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
+  return describeStack(context, configuration.name);
+}
+
+export async function describeStack(context: Context, app: string): Promise<DeployedStack | undefined> {
+  const connection = context.connection();
+  const name = stackNameOf(app);
+  const stack = await (await stacks(connection, context.clock)).find(name);
+  if (!stack || stack.StackStatus === "REVIEW_IN_PROGRESS") return undefined;
+  const outputs = outputsOf(stack);
+  const address = outputs.TargetGroupArn ? await addressOf(connection, outputs.TargetGroupArn) : outputs.Url;
+  return { app, name, id: stack.StackId ?? name, status: stack.StackStatus ?? "", outputs, address };
+}
+
+/** @throws HitoriError STACK_MISSING where the app was never deployed */
+export function requireStack(stack: DeployedStack | undefined): DeployedStack {
+  if (stack) return stack;
+  throw new HitoriError({
+    code: "STACK_MISSING",
+    message: "This app is not deployed here.",
+    hint: "Deploy it: hitori deploy",
+  });
+}

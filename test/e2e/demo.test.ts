@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { machineProcesses, runHitori } from "./command-line.ts";
+
+for (const fault of ["zone", "instance"]) {
+  test(`the demo heals from the loss of its ${fault} with every acknowledged message and leaves nothing running`, async () => {
+    const before = await machineProcesses();
+    const done = await runHitori(["demo", "--fault", fault, "--json"]);
+    expect(done.stderr).not.toContain('"error"');
+    expect(done.code).toBe(0);
+    const report = JSON.parse(done.stdout);
+    expect(report.writes.acknowledged).toBeGreaterThan(0);
+    expect(report.writes.lost).toEqual([]);
+    expect(report.overlaps).toEqual([]);
+    expect(report.evidence).toMatchObject({ uploadKept: true, messagesBeforeKept: true });
+    expect(report.parts.map((part: { name: string }) => part.name)).toEqual([
+      "detect",
+      "launch and boot",
+      "mount",
+      "lease",
+      "app start",
+      "first good answer",
+    ]);
+    if (fault === "zone")
+      expect(report.replacement.availabilityZone).not.toBe(report.victim.availabilityZone);
+    expect(await machineProcesses()).toEqual(before);
+  });
+}

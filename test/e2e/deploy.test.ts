@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chatExample, eventually, startTestCloud, type TestCloud } from "./command-line.ts";
+
+const file = ["-f", `${chatExample}/hitori.yml`];
+let cloud: TestCloud;
+let address: string;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  const deployed = await cloud.hitori([...file, "--json", "deploy", "--yes"]);
+  expect(deployed.stderr).not.toContain('"error"');
+  address = JSON.parse(deployed.stdout).address;
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+});
+
+async function instanceInService(): Promise<string | undefined> {
+  const answer = (await cloud.aws(["autoscaling", "describe-auto-scaling-groups"])) as {
+    AutoScalingGroups: { Instances: { InstanceId: string; LifecycleState: string }[] }[];
+  };
+  const instances = answer.AutoScalingGroups[0]?.Instances ?? [];
+  return instances.find((instance) => instance.LifecycleState === "InService")?.InstanceId;
+}
+
+test("the aws CLI describes what was deployed", async () => {
+  const stacks = (await cloud.aws(["cloudformation", "describe-stacks"])) as {
+    Stacks: { StackStatus: string }[];
+  };
+  expect(stacks.Stacks.map((stack) => stack.StackStatus)).toEqual(["CREATE_COMPLETE"]);
+  const outputs = (await cloud.aws([
+    "cloudformation",
+    "describe-stacks",
+    "--query",
+    "Stacks[0].Outputs",
+  ])) as {
+    OutputKey: string;
+    OutputValue: string;
+  }[];
+  const output = (key: string) => outputs.find((one) => one.OutputKey === key)?.OutputValue ?? "";
+  const targets = (await cloud.aws([
+    "efs",
+    "describe-mount-targets",
+    "--file-system-id",
+    output("FileSystemId"),
+  ])) as {
+    MountTargets: { LifeCycleState: string }[];
+  };
+  expect(targets.MountTargets.map((target) => target.LifeCycleState)).toEqual([
+    "available",
+    "available",
+    "available",
+  ]);
+  const health = (await cloud.aws([
+    "elbv2",
+    "describe-target-health",
+    "--target-group-arn",
+    output("TargetGroupArn"),
+  ])) as {
+    TargetHealthDescriptions: { TargetHealth: { State: string } }[];
+  };
+  expect(health.TargetHealthDescriptions.map((target) => target.TargetHealth.State)).toEqual(["healthy"]);
+  const instances = (await cloud.aws(["ec2", "describe-instances"])) as { Reservations: unknown[] };
+  expect(instances.Reservations).toHaveLength(1);
+  const activities = (await cloud.aws(["autoscaling", "describe-scaling-activities"])) as {
+    Activities: { Description: string; StatusCode: string }[];
+  };
+  expect(activities.Activities[0]?.Description).toMatch(/^Launching a new EC2 instance: i-[0-9a-f]{17}$/);
+  expect(await cloud.aws(["sns", "list-subscriptions"])).toHaveProperty("Subscriptions");
+});
+
+test("status says who holds the lease and that no rule of one is broken", async () => {
+  const status = await cloud.hitori([...file, "--json", "status"]);
+  expect(status.stderr).toBe("");
+  expect(status.code).toBe(0);
+  const document = JSON.parse(status.stdout);
+  expect(document.lease.holder.epoch).toBe(1);
+  expect(document.broken).toEqual([]);
+});
+
+test("a second deploy has nothing to change, and plan says so", async () => {
+  const planned = await cloud.hitori([...file, "--json", "plan", "--detailed-exitcode"]);
+  expect(planned.code).toBe(0);
+  expect(JSON.parse(planned.stdout).changes).toEqual([]);
+});
+
+test("an instance terminated through the aws CLI is replaced, and the messages are there", async () => {
+  const before = await instanceInService();
+  const posted = await fetch(`${address}/api/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ id: "kept-1", author: "test", text: "still here" }),
+  });
+  expect(posted.status).toBe(200);
+  const words = ["--instance-id", before ?? "", "--no-should-decrement-desired-capacity"];
+  await cloud.aws(["autoscaling", "terminate-instance-in-auto-scaling-group", ...words]);
+  await eventually(async () => {
+    const now = await instanceInService();
+    return now !== undefined && now !== before ? now : undefined;
+  });
+  const messages = await eventually(async () => {
+    const response = await fetch(`${address}/api/messages`).catch(() => undefined);
+    return response?.ok ? ((await response.json()) as { messages: { id: string }[] }).messages : undefined;
+  });
+  expect(messages.map((message) => message.id)).toContain("kept-1");
+  const status = await cloud.hitori([...file, "--json", "status"]);
+  expect(JSON.parse(status.stdout).lease.holder.epoch).toBe(2);
+});
+
+test("destroy deletes the stack and names the file system that stays", async () => {
+  const destroyed = await cloud.hitori([...file, "--json", "destroy", "--yes"]);
+  expect(destroyed.stderr).not.toContain('"error"');
+  const { kept } = JSON.parse(destroyed.stdout);
+  expect(kept).toHaveLength(1);
+  const left = (await cloud.aws(["efs", "describe-file-systems"])) as {
+    FileSystems: { FileSystemId: string }[];
+  };
+  expect(left.FileSystems.map((one) => one.FileSystemId)).toEqual(kept);
+});
