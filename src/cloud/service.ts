@@ -1,4 +1,4 @@
-import type { Account } from "./account.ts";
+import type { Account, CloudContext } from "./account.ts";
 
 /**
  * One operation: AWS's input in, AWS's output back (or a ServiceError thrown), at once. What takes time in AWS
@@ -23,4 +23,11 @@ export interface Service {
   readonly recordedOnly?: readonly string[];
   /** One look at the account: brings forward what time or other services changed. Says whether it did anything. */
   readonly pass?: (account: Account) => boolean;
+  /**
+   * What no AWS API can ask for, by method and path below `/_hitori/` with `{id}` for an id:
+   * `"POST instances/{id}/kill"`, `"GET sns/outbox"`. The answer is sent as JSON.
+   */
+  readonly controls?: Readonly<Record<string, (account: Account, id: string) => object>>;
+  /** Ends what the service holds open outside its state for one cloud: sockets, deliveries. */
+  readonly close?: (cloud: CloudContext) => Promise<void>;
 }

@@ -1,0 +1,43 @@
+import type { MachineSpecification, Machines } from "./machines.ts";
+
+/** Machines that are only said to run: for `--machines none`, and for tests, which may break them by hand. */
+export class NoMachines implements Machines {
+  readonly kind = "none";
+  readonly #states = new Map<string, "running" | "frozen">();
+
+  start(machine: MachineSpecification): void {
+    this.#states.set(machine.instanceId, "running");
+  }
+
+  shutDown(instanceId: string): void {
+    this.#states.delete(instanceId);
+  }
+
+  powerOff(instanceId: string): void {
+    this.#states.delete(instanceId);
+  }
+
+  freeze(instanceId: string): void {
+    if (this.#states.has(instanceId)) this.#states.set(instanceId, "frozen");
+  }
+
+  thaw(instanceId: string): void {
+    if (this.#states.has(instanceId)) this.#states.set(instanceId, "running");
+  }
+
+  observe(instanceId: string): "running" | "off" | "frozen" {
+    return this.#states.get(instanceId) ?? "off";
+  }
+
+  remove(instanceId: string): void {
+    this.#states.delete(instanceId);
+  }
+
+  consoleOutput(): string {
+    return "";
+  }
+
+  recover(keep: readonly MachineSpecification[]): void {
+    for (const machine of keep) this.start(machine);
+  }
+}
