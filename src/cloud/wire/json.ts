@@ -14,7 +14,7 @@ export const json: Codec = {
       throw new ServiceError("UnknownOperationException", `Unknown operation ${target}. ${why}`.trim());
     }
     const input = readJsonValue(operation.input, parseJsonObject(request.body)) as Record<string, unknown>;
-    const missing = missingValues(operation.input, input);
+    const missing = missingValues(operation.input, input, false);
     if (missing.length > 0) throw new ServiceError("ValidationException", missingValuesMessage(missing));
     return { operation, input };
   },

@@ -8,7 +8,7 @@ import { escapeXml, writeStructure } from "./xml.ts";
 export const query: Codec = {
   read: (request, to) => {
     const call = readCall(request, to, queryDialect);
-    const missing = missingValues(call.operation.input, call.input);
+    const missing = missingValues(call.operation.input, call.input, true);
     if (missing.length > 0) throw new ServiceError("ValidationError", missingValuesMessage(missing));
     return call;
   },
@@ -38,7 +38,7 @@ export const query: Codec = {
 export const ec2Query: Codec = {
   read: (request, to) => {
     const call = readCall(request, to, ec2Dialect);
-    const missing = missingValues(call.operation.input, call.input)[0];
+    const missing = missingValues(call.operation.input, call.input, true)[0];
     if (missing) {
       const message = `The request must contain the parameter ${missing.replace(/\.member(?=\.|$)/g, "")}`;
       throw new ServiceError("MissingParameter", message);

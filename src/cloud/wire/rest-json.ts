@@ -14,7 +14,7 @@ export const restJson: Codec = {
       throw new ServiceError("UnknownOperationException", message, 404);
     }
     const input = readInput(request, found.operation, found.labels);
-    const missing = missingValues(found.operation.input, input);
+    const missing = missingValues(found.operation.input, input, false);
     if (missing.length > 0) throw new ServiceError("ValidationException", missingValuesMessage(missing));
     return { operation: found.operation, input };
   },

@@ -1,21 +1,15 @@
 import type { Account } from "../account.ts";
 import type { Cloud } from "../cloud.ts";
-import type { Protocol, Service } from "../service.ts";
+import type { Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
+import { codecs } from "./codecs.ts";
 import { json } from "./json.ts";
 import type { Codec, Interface, WireRequest, WireResponse } from "./message.ts";
-import { ec2Query, query } from "./query.ts";
+import { query } from "./query.ts";
 import { restJson } from "./rest-json.ts";
 import { readSdkSchemas } from "./sdk-schemas.ts";
 import { operationShape } from "./shape.ts";
 import { readCredentialScope } from "./signature.ts";
-
-const codecs: Readonly<Record<Protocol, Codec>> = {
-  query,
-  "ec2-query": ec2Query,
-  "rest-json": restJson,
-  "json-1.1": json,
-};
 
 /** What became of a request, for the log and for whoever has to act on a change. */
 export interface Answered {
