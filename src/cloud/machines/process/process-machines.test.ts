@@ -272,9 +272,9 @@ test("umount takes the mount away, and refuses what is not mounted", async () =>
   const machine = specification(`#!/bin/bash
 mkdir $HITORI_MACHINE_ROOT/efs; touch $HITORI_MACHINE_ROOT/efs/covered
 mount -t efs fs-0abc $HITORI_MACHINE_ROOT/efs/; umount /efs; echo "gone $?"; mount; ls $HITORI_MACHINE_ROOT/efs
-umount /efs; echo "twice $?"`);
+umount /efs; echo "twice $?"; echo finished`);
   machines.start(machine);
-  await says(machine, "twice");
+  await says(machine, "finished");
   expect(machines.consoleOutput(machine.instanceId)).toContain(
     "gone 0\ncovered\numount: /efs: not mounted.\ntwice 32\n",
   );
@@ -288,9 +288,9 @@ mount -t efs fs-0abc:/nowhere /efs; echo "path $?"
 mount -t nfs4 somewhere.example:/ /efs; echo "host $?"
 mount -t efs fs-0abc:/ /../efs; echo "outside $?"
 mount /dev/sda1 /efs; echo "disk $?"
-mount -t efs -o tls,accesspoint=fsap-1 fs-0abc:/ /efs; echo "point $?"`);
+mount -t efs -o tls,accesspoint=fsap-1 fs-0abc:/ /efs; echo "point $?"; echo finished`);
   machines.start(machine);
-  await says(machine, "point");
+  await says(machine, "finished");
   const output = machines.consoleOutput(machine.instanceId);
   expect(output).toContain('Failed to resolve "fs-0def.efs.ap-northeast-1.amazonaws.com" - check that');
   for (const word of ["missing", "path", "host", "outside", "disk", "point"])
