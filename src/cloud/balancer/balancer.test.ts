@@ -1,0 +1,289 @@
+import { connect, createServer, type Socket } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { BalancingCloud, get, region } from "../../../test/support/balancing-cloud.ts";
+import { ec2 } from "../ec2/state.ts";
+
+let cloud: BalancingCloud;
+
+beforeEach(() => {
+  cloud = new BalancingCloud();
+});
+
+afterEach(() => cloud.close());
+
+/** A healthy instance whose app is `listener`, behind a load balancer that is active. */
+async function withApp(instanceId: string, listener: Parameters<BalancingCloud["serve"]>[0]) {
+  const balanced = cloud.balance();
+  const port = await cloud.serve(listener);
+  cloud.addInstance(instanceId);
+  cloud.register(balanced.targetGroupArn, instanceId, port);
+  await cloud.activate(balanced.url);
+  await cloud.until(() => cloud.health(balanced.targetGroupArn)[0]?.[0] === "healthy");
+  return { ...balanced, port };
+}
+
+test("answers at http://<DNSName>:<port> with what a healthy target says", async () => {
+  const { url } = await withApp("i-1", (request, response) => {
+    response.setHeader("X-App", "yes").end(`${request.method} ${request.url}`);
+  });
+  const answer = await get(`${url}/hello?a=1`, { method: "POST", body: "text" });
+  expect(answer).toMatchObject({ status: 200, body: "POST /hello?a=1" });
+  expect(answer.headers["x-app"]).toBe("yes");
+});
+
+test("tells the target about the client, and keeps the Host header", async () => {
+  const { url } = await withApp("i-1", (request, response) => response.end(JSON.stringify(request.headers)));
+  const answer = await get(url, { headers: { Host: "chat.example.org", "X-Forwarded-For": "203.0.113.7" } });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    host: "chat.example.org",
+    "x-forwarded-for": "203.0.113.7, 127.0.0.1",
+    "x-forwarded-proto": "http",
+    "x-forwarded-port": "8080",
+    "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+  });
+});
+
+test("carries a body of some megabytes there and back, byte for byte", async () => {
+  const { url } = await withApp("i-1", (request, response) => void request.pipe(response));
+  const body = "0123456789abcdef".repeat(250_000);
+  expect((await get(url, { method: "PUT", body })).body === body).toBe(true);
+});
+
+test("takes targets in turn", async () => {
+  const { url, targetGroupArn } = await withApp("i-1", (_request, response) => response.end("one"));
+  cloud.addInstance("i-2", "c");
+  cloud.register(targetGroupArn, "i-2", await cloud.serve((_request, response) => response.end("two")));
+  await cloud.until(() => cloud.health(targetGroupArn).every(([state]) => state === "healthy"));
+  const bodies = [];
+  for (let count = 0; count < 4; count++) bodies.push((await get(url)).body);
+  expect(bodies.filter((body) => body === "one")).toHaveLength(2);
+  expect(bodies[0]).not.toBe(bodies[1]);
+});
+
+test("carries a WebSocket upgrade and what follows it, both ways", async () => {
+  const balanced = cloud.balance();
+  const port = await cloud.serve(
+    (_request, response) => response.end(),
+    (server) =>
+      server.on("upgrade", (request, socket: Socket) => {
+        socket.write(
+          `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-For: ${request.headers["x-forwarded-for"]}\r\n\r\n`,
+        );
+        socket.on("error", () => {});
+        socket.on("end", () => socket.end());
+        socket.on("data", (data) => socket.write(`echo ${data}`));
+      }),
+  );
+  cloud.addInstance("i-1");
+  cloud.register(balanced.targetGroupArn, "i-1", port);
+  await cloud.activate(balanced.url);
+  await cloud.until(() => cloud.health(balanced.targetGroupArn)[0]?.[0] === "healthy");
+  const { socket, received } = openWebSocket(balanced.url);
+  await cloud.until(() => received().includes("\r\n\r\n"));
+  expect(received()).toMatch(/^HTTP\/1.1 101 .*x-for: 127.0.0.1/s);
+  socket.write("hello");
+  await cloud.until(() => received().endsWith("echo hello"));
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  cloud.call("DeleteListener", { ListenerArn: balanced.listenerArn });
+  cloud.cloud.pass();
+  await closed;
+});
+
+function openWebSocket(url: string): { socket: Socket; received: () => string } {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (chunk: string) => {
+    text += chunk;
+  });
+  socket.on("error", () => {});
+  socket.write(
+    "GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  return { socket, received: () => text };
+}
+
+test("answers 503 where no target is registered, to requests and WebSockets alike", async () => {
+  const { url } = cloud.balance();
+  await cloud.activate(url);
+  const answer = await get(url);
+  expect(answer).toMatchObject({
+    status: 503,
+    body: expect.stringContaining("503 Service Temporarily Unavailable"),
+  });
+  expect(answer.headers.server).toBe("awselb/2.0");
+  const { received } = openWebSocket(url);
+  await cloud.until(() => received().includes("503"));
+});
+
+test("answers 502 where the target refuses the connection, or says what is no HTTP", async () => {
+  const { url, targetGroupArn, port } = await withApp("i-1", (request, response) => {
+    if (request.url === "/broken") request.socket.end("no http\r\n\r\n");
+    else if (request.url === "/reset") request.socket.resetAndDestroy();
+    else response.end("up");
+  });
+  expect((await get(`${url}/broken`)).status).toBe(502);
+  expect((await get(`${url}/reset`)).status).toBe(502);
+  cloud.call("DeregisterTargets", { TargetGroupArn: targetGroupArn, Targets: [{ Id: "i-1", Port: port }] });
+  cloud.register(targetGroupArn, "i-1", 1);
+  expect((await get(url)).status).toBe(502);
+});
+
+test("answers 504 when the target says nothing for the idle timeout", async () => {
+  let reached = 0;
+  const { url, loadBalancerArn } = await withApp("i-1", (request, response) => {
+    if (request.url === "/slow") reached++;
+    else response.end("up");
+  });
+  cloud.call("ModifyLoadBalancerAttributes", {
+    LoadBalancerArn: loadBalancerArn,
+    Attributes: [{ Key: "idle_timeout.timeout_seconds", Value: "30" }],
+  });
+  const answer = get(`${url}/slow`);
+  await cloud.until(() => reached === 1);
+  await cloud.clock.advance(40_000);
+  expect(await answer).toMatchObject({ status: 504, body: expect.stringContaining("504 Gateway Time-out") });
+});
+
+test("ends the request at the target when the client leaves", async () => {
+  let left = 0;
+  let reached = 0;
+  const { url } = await withApp("i-1", (request, response) => {
+    if (request.url !== "/slow") return void response.end("up");
+    reached++;
+    response.once("close", () => left++);
+  });
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  await cloud.until(() => reached === 1);
+  socket.destroy();
+  await cloud.until(() => left === 1);
+});
+
+test("sends requests to every registered target while none is healthy", async () => {
+  const balanced = cloud.balance();
+  let checks = 0;
+  const port = await cloud.serve((request, response) => {
+    if (request.headers["user-agent"] === "ELB-HealthChecker/2.0") {
+      checks++;
+      response.writeHead(500).end();
+    } else response.end("works, whatever the check says");
+  });
+  cloud.addInstance("i-1");
+  cloud.register(balanced.targetGroupArn, "i-1", port);
+  await cloud.activate(balanced.url);
+  await cloud.untilChecked(
+    10_000,
+    () => checks,
+    () => cloud.health(balanced.targetGroupArn)[0]?.[0] === "unhealthy",
+  );
+  expect(cloud.health(balanced.targetGroupArn)).toEqual([
+    ["unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [500]"],
+  ]);
+  expect(await get(balanced.url)).toMatchObject({ status: 200, body: "works, whatever the check says" });
+});
+
+test("a draining target ends what it has and gets nothing new, then is forgotten", async () => {
+  let finish = () => {};
+  const { url, targetGroupArn, port } = await withApp("i-1", (request, response) => {
+    if (request.url === "/long") finish = () => response.end("ended in peace");
+    else response.end("up");
+  });
+  const before = finish;
+  const long = get(`${url}/long`);
+  await cloud.until(() => finish !== before);
+  cloud.call("DeregisterTargets", { TargetGroupArn: targetGroupArn, Targets: [{ Id: "i-1", Port: port }] });
+  expect(cloud.health(targetGroupArn)).toEqual([
+    ["draining", "Target.DeregistrationInProgress", "Target deregistration is in progress"],
+  ]);
+  expect((await get(url)).status).toBe(503);
+  finish();
+  expect(await long).toMatchObject({ status: 200, body: "ended in peace" });
+  await cloud.clock.advance(300_000);
+  cloud.cloud.pass();
+  expect(cloud.health(targetGroupArn)).toEqual([]);
+});
+
+test("cuts off what is under way to a target whose zone fails, and answers 502 from then on", async () => {
+  let reached = 0;
+  const { url, targetGroupArn } = await withApp("i-1", (request, response) => {
+    if (request.url === "/slow") reached++;
+    else response.end("up");
+  });
+  const underWay = get(`${url}/slow`);
+  await cloud.until(() => reached === 1);
+  cloud.cloud.failZone(`${region}a`);
+  expect((await underWay).status).toBe(502);
+  expect((await get(url)).status).toBe(502);
+  await cloud.clock.advance(10_000);
+  await cloud.until(() => true);
+  await cloud.clock.advance(10_000);
+  await cloud.until(() => cloud.health(targetGroupArn)[0]?.[0] === "unhealthy");
+  expect(cloud.health(targetGroupArn)[0]?.[1]).toBe("Target.FailedHealthChecks");
+});
+
+test("a target whose instance stopped is unused, and gone once EC2 has forgotten the instance", async () => {
+  const { url, targetGroupArn } = await withApp("i-1", (_request, response) => response.end("up"));
+  const { instances } = ec2.of(cloud.account);
+  Object.assign(instances["i-1"] ?? {}, { state: "terminated" });
+  cloud.cloud.pass();
+  expect(cloud.health(targetGroupArn)).toEqual([
+    ["unused", "Target.InvalidState", "Target is in the terminated state"],
+  ]);
+  expect((await get(url)).status).toBe(503);
+  delete instances["i-1"];
+  cloud.cloud.pass();
+  expect(cloud.health(targetGroupArn)).toEqual([]);
+});
+
+test("a port that is taken makes the load balancer failed, with the reason, until the port is free", async () => {
+  const { url, loadBalancerArn } = cloud.balance();
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(8080, new URL(url).hostname, resolve));
+  const state = () =>
+    cloud.call("DescribeLoadBalancers", { LoadBalancerArns: [loadBalancerArn] }).LoadBalancers[0].State;
+  await cloud.clock.advance(60_000);
+  await cloud.until(() => state().Code === "failed");
+  expect(state().Reason).toMatch(/cannot listen on 127\.\d+\.\d+\.\d+:8080: another process has it/);
+  await new Promise((resolve) => squatter.close(resolve));
+  await cloud.clock.advance(1000);
+  await cloud.until(() => state().Code === "active");
+  expect((await get(url)).status).toBe(503);
+});
+
+test("comes back from the state after the cloud's restart, at the same address", async () => {
+  const { url, port } = await withApp("i-1", (_request, response) => response.end("still here"));
+  const snapshot = JSON.parse(JSON.stringify(cloud.cloud.snapshot()));
+  await cloud.cloud.close();
+  await expect(get(url)).rejects.toThrow("ECONNREFUSED");
+  const second = new BalancingCloud(snapshot, cloud.directory);
+  try {
+    expect(port).toBeGreaterThan(0);
+    expect(await second.until(() => get(url).catch(() => undefined))).toMatchObject({ body: "still here" });
+  } finally {
+    await second.close(true);
+  }
+});
+
+test("offers of other protocols, such as h2c, are answered as if they had not been made", async () => {
+  const { url } = await withApp("i-1", (_request, response) => response.end("plain"));
+  const answer = await get(url, {
+    headers: { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMAAABk" },
+  });
+  expect(answer).toMatchObject({ status: 200, body: "plain" });
+});
+
+test("what is no HTTP gets 400", async () => {
+  const { url } = cloud.balance();
+  await cloud.activate(url);
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk;
+  });
+  socket.write("nonsense\r\n\r\n");
+  await cloud.until(() => text.includes("400 Bad Request"));
+});
