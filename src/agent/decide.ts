@@ -95,7 +95,7 @@ function leaseAcquired(state: AgentState, epoch: number): Decision {
   const held: AgentState = { ...state, lease: "held", epoch, wasHealthy: false, unproven: 0 };
   const begin: Action[] = [say({ type: "guard.armed" }), { type: "beginTenure", epoch }];
   // It arrived while the agent was already on its way out: give it back.
-  if (state.ending) return { state: { ...held, phase: "leaving" }, actions: [...begin, leave(true)] };
+  if (state.ending) return { state: { ...held, phase: "leaving" }, actions: [...begin, leave("held")] };
   return {
     state: { ...held, phase: "preparing" },
     actions: [...begin, { type: "prepare" }, { type: "losePatience", reason: "it never became healthy" }],
@@ -107,7 +107,7 @@ function leaseEnded(state: AgentState, why: "soft" | "lost"): Decision {
   const ended: AgentState = { ...state, lease: why };
   // Its release is already on the way: the lease itself refuses what it no longer has.
   if (state.phase === "leaving") return { state: ended, actions: [] };
-  if (!state.appMayRun) return { state: { ...ended, phase: "leaving" }, actions: [leave(false)] };
+  if (!state.appMayRun) return { state: { ...ended, phase: "leaving" }, actions: [leave(why)] };
   const reason = why === "soft" ? "the lease could not be renewed in time" : "somebody else has the lease";
   const act: Action = why === "lost" ? { type: "killApp" } : { type: "stopApp", hurry: true };
   return { state: { ...ended, phase: "stopping" }, actions: [say({ type: "app.stopping", reason }), act] };
@@ -177,7 +177,7 @@ function endingAsked(state: AgentState, ending: "shutdown" | "termination", reas
       actions: [news, ...hook, say({ type: "app.stopping", reason }), { type: "stopApp", hurry: false }],
     };
   }
-  return { state: { ...next, phase: "leaving" }, actions: [news, ...hook, leave(state.lease === "held")] };
+  return { state: { ...next, phase: "leaving" }, actions: [news, ...hook, leave(state.lease)] };
 }
 
 function appStopped(state: AgentState, proven: boolean): Decision {
@@ -185,14 +185,17 @@ function appStopped(state: AgentState, proven: boolean): Decision {
   if (!proven) {
     const unproven = state.unproven + 1;
     if (unproven < unprovenLimit) return { state: { ...state, unproven }, actions: [{ type: "killApp" }] };
-    return { state: { ...state, unproven, phase: "leaving" }, actions: [leave(false)] };
+    return {
+      state: { ...state, unproven, phase: "leaving" },
+      actions: [{ type: "leave", lease: "abandon" }],
+    };
   }
   const dead: AgentState = { ...state, appMayRun: false };
   const news = say({ type: "app.stopped" });
   if (state.lease === "held" && state.holding !== undefined && !state.ending) {
     return { state: { ...dead, phase: "held" }, actions: [news, { type: "hold", reason: state.holding }] };
   }
-  return { state: { ...dead, phase: "leaving" }, actions: [news, leave(state.lease === "held")] };
+  return { state: { ...dead, phase: "leaving" }, actions: [news, leave(state.lease)] };
 }
 
 /**
@@ -225,8 +228,10 @@ function say(facts: EventFacts): Action {
   return { type: "say", facts };
 }
 
-function leave(release: boolean): Action {
-  return { type: "leave", release };
+/** Called where the app is proved dead, or was never started. */
+function leave(lease: AgentState["lease"]): Action {
+  if (lease === "held") return { type: "leave", lease: "release" };
+  return { type: "leave", lease: lease === "soft" ? "disarm" : "abandon" };
 }
 
 function unchanged(state: AgentState): Decision {

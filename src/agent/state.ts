@@ -80,8 +80,11 @@ export type Action =
   | { readonly type: "killApp" }
   | { readonly type: "hold"; readonly reason: string }
   | { readonly type: "heartbeat" }
-  /** Unmount, stop renewing; then release the lease, or leave it to run out. */
-  | { readonly type: "leave"; readonly release: boolean }
+  /**
+   * Unmount, and let the volume go. `release`: give the lease back. `disarm`: leave it to run out, but spare the
+   * machine, since the app is proved dead. `abandon`: neither; the guard does its work.
+   */
+  | { readonly type: "leave"; readonly lease: "release" | "disarm" | "abandon" }
   | { readonly type: "completeLifecycleAction" }
   | { readonly type: "exit"; readonly code: number };
 

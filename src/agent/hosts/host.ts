@@ -10,13 +10,19 @@ export interface Host {
   readonly logDirectory: string;
   /**
    * Mounts what the lease and the breaker need. Returns the file system's root as seen there.
-   * @throws what the mount says; a zone without a mount target fails until it has one
+   * @throws HitoriError MOUNT_FAILED; a zone without a mount target fails until it has one
    */
   mountControl(): Promise<string>;
   /** Mounts the app's data. Only with the lease held. Returns the file system's root as seen there. */
   mountData(): Promise<string>;
   /** Unmounts the app's data. True with the proof that it is unmounted. */
   unmountData(): Promise<boolean>;
-  /** The runtime for the app in `volume`. */
-  runtime(compose: Compose, volume: string, onNews: (news: RuntimeNews) => void): Runtime;
+  /** The app whose project is in the directory `volume`. */
+  app(compose: Compose, volume: string, onNews: (news: RuntimeNews) => void): App;
+}
+
+export interface App {
+  readonly runtime: Runtime;
+  /** The directories of its data. */
+  readonly dataDirectories: readonly string[];
 }
