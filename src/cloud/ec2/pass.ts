@@ -1,0 +1,12 @@
+import type { Account } from "../account.ts";
+import { advance } from "./instances/advance.ts";
+import { ec2 } from "./state.ts";
+
+/** Brings instances to where time, their machines and their zones have taken them. */
+export function pass(account: Account): boolean {
+  let changed = false;
+  for (const instance of Object.values(ec2.of(account).instances)) {
+    changed = advance(instance, account) || changed;
+  }
+  return changed;
+}
