@@ -9,13 +9,48 @@ import { runInstances } from "./instances/run-instances.ts";
 import { startInstances } from "./instances/start-instances.ts";
 import { stopInstances } from "./instances/stop-instances.ts";
 import { terminateInstances } from "./instances/terminate-instances.ts";
+import { createLaunchTemplate } from "./launch-templates/create-launch-template.ts";
+import { createLaunchTemplateVersion } from "./launch-templates/create-launch-template-version.ts";
+import { deleteLaunchTemplate } from "./launch-templates/delete-launch-template.ts";
+import { deleteLaunchTemplateVersions } from "./launch-templates/delete-launch-template-versions.ts";
+import { describeLaunchTemplateVersions } from "./launch-templates/describe-launch-template-versions.ts";
+import { describeLaunchTemplates } from "./launch-templates/describe-launch-templates.ts";
+import { modifyLaunchTemplate } from "./launch-templates/modify-launch-template.ts";
+import {
+  authorizeSecurityGroupEgress,
+  authorizeSecurityGroupIngress,
+} from "./network/authorize-security-group.ts";
+import { createSecurityGroup } from "./network/create-security-group.ts";
+import { deleteSecurityGroup } from "./network/delete-security-group.ts";
+import { describeSecurityGroupRules } from "./network/describe-security-group-rules.ts";
+import { describeSecurityGroups } from "./network/describe-security-groups.ts";
+import { describeSubnets } from "./network/describe-subnets.ts";
+import { describeVpcs } from "./network/describe-vpcs.ts";
+import { revokeSecurityGroupEgress, revokeSecurityGroupIngress } from "./network/revoke-security-group.ts";
 import { pass } from "./pass.ts";
 
 const operations: Readonly<Record<string, Operation>> = {
+  AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
+  AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
+  CreateLaunchTemplate: createLaunchTemplate,
+  CreateLaunchTemplateVersion: createLaunchTemplateVersion,
+  CreateSecurityGroup: createSecurityGroup,
+  DeleteLaunchTemplate: deleteLaunchTemplate,
+  DeleteLaunchTemplateVersions: deleteLaunchTemplateVersions,
+  DeleteSecurityGroup: deleteSecurityGroup,
   DescribeInstances: describeInstances,
   DescribeInstanceStatus: describeInstanceStatus,
+  DescribeLaunchTemplates: describeLaunchTemplates,
+  DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
+  DescribeSecurityGroupRules: describeSecurityGroupRules,
+  DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSubnets: describeSubnets,
+  DescribeVpcs: describeVpcs,
   GetConsoleOutput: getConsoleOutput,
+  ModifyLaunchTemplate: modifyLaunchTemplate,
   RebootInstances: rebootInstances,
+  RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
+  RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
   RunInstances: runInstances,
   StartInstances: startInstances,
   StopInstances: stopInstances,
