@@ -1,3 +1,4 @@
+import { closeMetadata } from "../metadata/metadata-servers.ts";
 import type { Operation, Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { instanceControls } from "./instances/controls.ts";
@@ -66,6 +67,7 @@ export const ec2Service: Service = {
   ),
   pass,
   controls: instanceControls,
+  close: closeMetadata,
 };
 
 /** Every EC2 call takes `DryRun`, and answers it with an error whatever the result would have been. */

@@ -1,4 +1,5 @@
 import type { Account } from "../../account.ts";
+import { metadataFailure } from "../../metadata/metadata-servers.ts";
 import type { Service } from "../../service.ts";
 import { ServiceError } from "../../service-error.ts";
 import type { InstanceRecord } from "../instance.ts";
@@ -29,7 +30,8 @@ export const instanceControls: Service["controls"] = {
   }),
   "GET instances/{id}/console": (account, id) => {
     namedInstances([id], account);
-    return { instanceId: id, output: account.cloud.machines.consoleOutput(id) };
+    const output = account.cloud.machines.consoleOutput(id);
+    return { instanceId: id, output, metadataFailure: metadataFailure(account, id) };
   },
 };
 
