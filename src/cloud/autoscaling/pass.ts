@@ -121,10 +121,12 @@ function reachCapacity(account: Account, group: Group): boolean {
     now: account.now,
     launchConfigurationCreated: (name) => launchConfigurations[name]?.CreatedTime ?? 0,
   });
+  let launched = 0;
   for (const cause of decision.launches) {
     if (!launch(account, group, { zones: decideZones(group), cause })) break;
+    launched += 1;
   }
-  group.replacementsDue.splice(0, decision.replacements);
+  group.replacementsDue.splice(0, Math.min(launched, decision.replacements));
   for (const member of decision.terminations) {
     beginTermination(account, group, member, decision.terminationCause);
   }

@@ -1,4 +1,5 @@
 import { validationError } from "./find.ts";
+import { type Group, isSuspended } from "./state.ts";
 
 export const scalingProcesses: readonly string[] = [
   "AZRebalance",
@@ -20,4 +21,10 @@ export function givenProcesses(names: readonly string[] | undefined): readonly s
     throw validationError(`${unknown} is not one of [${scalingProcesses.join(", ")}]`);
   }
   return names;
+}
+
+/** Attaching and leaving standby need the Launch process [UG:as-suspend-resume-processes.md]; the text is not known. */
+export function refuseSuspendedLaunch(group: Group): void {
+  if (!isSuspended(group, "Launch")) return;
+  throw validationError(`The Launch process of AutoScalingGroup ${group.name} is suspended.`);
 }

@@ -1,4 +1,8 @@
-import type { CreateAutoScalingGroupType, LaunchConfiguration } from "@aws-sdk/client-auto-scaling";
+import type {
+  CreateAutoScalingGroupType,
+  LaunchConfiguration,
+  ScalingPolicy,
+} from "@aws-sdk/client-auto-scaling";
 import { slice } from "../account.ts";
 import type { Activity } from "./activity.ts";
 import type { Refresh } from "./refresh.ts";
@@ -38,7 +42,8 @@ export interface Group {
   trafficSources: TrafficSource[];
   tags: Record<string, { value: string; propagateAtLaunch: boolean }>;
   enabledMetrics: string[];
-  policies: Record<string, object>;
+  /** Recorded alone. */
+  policies: Record<string, ScalingPolicy>;
   scheduledActions: Record<string, ScheduledAction>;
   /** Oldest first; the last may be active. */
   refreshes: Refresh[];
