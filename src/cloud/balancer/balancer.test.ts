@@ -1,6 +1,7 @@
+import { spawn } from "node:child_process";
 import { connect, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { BalancingCloud, get, region } from "../../../test/support/balancing-cloud.ts";
+import { BalancingCloud, get, type HttpAnswer, region } from "../../../test/support/balancing-cloud.ts";
 import { ec2 } from "../ec2/state.ts";
 
 let cloud: BalancingCloud;
@@ -146,6 +147,49 @@ test("answers 504 when the target says nothing for the idle timeout", async () =
   expect(await answer).toMatchObject({ status: 504, body: expect.stringContaining("504 Gateway Time-out") });
 });
 
+test("answers 504 when the connection to the target does not come about in ten seconds", async () => {
+  const { url, targetGroupArn, loadBalancerArn } = cloud.balance();
+  // Only the connection's own limit may end it.
+  cloud.call("ModifyLoadBalancerAttributes", {
+    LoadBalancerArn: loadBalancerArn,
+    Attributes: [{ Key: "idle_timeout.timeout_seconds", Value: "4000" }],
+  });
+  const silent = await startSilentServer();
+  try {
+    cloud.addInstance("i-1");
+    cloud.register(targetGroupArn, "i-1", silent.port);
+    await cloud.clock.advance(60_000);
+    let answer: HttpAnswer | undefined;
+    void cloud
+      .until(() => get(url).catch(() => undefined))
+      .then((one) => {
+        answer = one;
+      });
+    await cloud.until(() => cloud.clock.advance(1000).then(() => answer));
+    expect(answer).toMatchObject({ status: 504 });
+  } finally {
+    silent.end();
+  }
+});
+
+/** A server whose queue of connections is full and whose process stands still, so that the kernel drops what comes. */
+async function startSilentServer(): Promise<{ port: number; end: () => void }> {
+  const script =
+    'require("net").createServer().listen({port:0,host:"127.0.0.1",backlog:1},function(){console.log(this.address().port)})';
+  const server = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const port = await new Promise<number>((resolve) =>
+    server.stdout.once("data", (data) => resolve(Number(data))),
+  );
+  server.kill("SIGSTOP");
+  const fillers = Array.from({ length: 6 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await cloud.until(() => fillers.filter((one) => !one.connecting).length >= 2);
+  const end = () => {
+    for (const filler of fillers) filler.destroy();
+    server.kill("SIGKILL");
+  };
+  return { port, end };
+}
+
 test("ends the request at the target when the client leaves", async () => {
   let left = 0;
   let reached = 0;
@@ -204,6 +248,73 @@ test("a draining target ends what it has and gets nothing new, then is forgotten
   await cloud.clock.advance(300_000);
   cloud.cloud.pass();
   expect(cloud.health(targetGroupArn)).toEqual([]);
+});
+
+test("what a target has not ended when it has drained is cut off", async () => {
+  let reached = 0;
+  const { url, targetGroupArn, port } = await withApp("i-1", (request, response) => {
+    if (request.url === "/endless") reached++;
+    else response.end("up");
+  });
+  cloud.call("ModifyTargetGroupAttributes", {
+    TargetGroupArn: targetGroupArn,
+    Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "20" }],
+  });
+  const endless = get(`${url}/endless`);
+  await cloud.until(() => reached === 1);
+  cloud.call("DeregisterTargets", { TargetGroupArn: targetGroupArn, Targets: [{ Id: "i-1", Port: port }] });
+  await cloud.clock.advance(20_000);
+  cloud.cloud.pass();
+  expect((await endless).status).toBe(502);
+});
+
+test("redirects and fixed responses need no target", async () => {
+  const { url, listenerArn } = cloud.balance();
+  const rule = (Priority: number, path: string, action: object) =>
+    cloud.call("CreateRule", {
+      ListenerArn: listenerArn,
+      Priority,
+      Conditions: [{ Field: "path-pattern", Values: [path] }],
+      Actions: [action],
+    });
+  rule(1, "/teapot", {
+    Type: "fixed-response",
+    FixedResponseConfig: { StatusCode: "418", ContentType: "text/html", MessageBody: "<p>short</p>" },
+  });
+  rule(2, "/old/*", { Type: "redirect", RedirectConfig: { StatusCode: "HTTP_302", Path: "/new" } });
+  await cloud.activate(url);
+  const fixed = await get(`${url}/teapot`);
+  expect(fixed).toMatchObject({ status: 418, body: "<p>short</p>" });
+  expect(fixed.headers["content-type"]).toBe("text/html");
+  const redirected = await get(`${url}/old/page?a=1`);
+  expect(redirected.status).toBe(302);
+  expect(redirected.headers.location).toBe(`${url}/new?a=1`);
+});
+
+test("an address target may be an instance's private one, checked at a port of its own", async () => {
+  const [group] = cloud.call("CreateTargetGroup", {
+    Name: "addresses",
+    Protocol: "HTTP",
+    Port: 80,
+    VpcId: "vpc-1",
+    TargetType: "ip",
+    HealthCheckPort: String(await cloud.serve((_request, response) => response.writeHead(204).end())),
+    Matcher: { HttpCode: "200-299" },
+  }).TargetGroups;
+  const { url, listenerArn } = cloud.balance();
+  cloud.call("ModifyListener", {
+    ListenerArn: listenerArn,
+    DefaultActions: [{ Type: "forward", TargetGroupArn: group.TargetGroupArn }],
+  });
+  const { privateIpAddress } = cloud.addInstance("i-1");
+  const port = await cloud.serve((_request, response) => response.end("by address"));
+  cloud.register(group.TargetGroupArn, privateIpAddress, port);
+  await cloud.activate(url);
+  await cloud.until(() => cloud.health(group.TargetGroupArn)[0]?.[0] === "healthy");
+  expect(await get(url)).toMatchObject({ body: "by address" });
+  expect(() => cloud.register(group.TargetGroupArn, "10.9.9.9", 80)).toThrow(
+    "forwards to loopback addresses",
+  );
 });
 
 test("cuts off what is under way to a target whose zone fails, and answers 502 from then on", async () => {

@@ -52,11 +52,15 @@ export class ListenerServer {
     server.requestTimeout = 0;
     server.headersTimeout = 60_000;
     server.keepAliveTimeout = 60_000;
+    // For what nobody else watches, such as a client that never closes after a 400. Above the longest idle timeout.
+    server.timeout = 4_100_000;
     server.on("connection", (socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
     });
-    server.on("clientError", (_error, socket) => answerOwnOnSocket(socket, 400));
+    server.on("clientError", (error, socket) =>
+      answerOwnOnSocket(socket, errorCode(error) === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400),
+    );
     server.on("upgrade", (request, socket: Socket, head) => this.#onUpgrade(request, socket, head));
     server.on("error", (error) => this.#onError(error));
     server.on("listening", () => {
