@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/error.ts";
-import { appendLine } from "../base/journal.ts";
 import type { LeaseProfile } from "../lease/lease.ts";
 import { decideGuard, type GuardInput, type GuardState, type GuardStep } from "./decide-guard.ts";
 import { type FenceHost, noWatchdog, type Watchdog } from "./fence-host.ts";
@@ -13,16 +12,23 @@ export interface GuardOptions {
   /** `log-only` says what it would do, and does nothing. */
   readonly mode: "required" | "log-only";
   readonly agentLoss: "fire" | "wait";
-  /** A file on the machine that gets a line when the guard fires, for whoever looks afterwards. */
-  readonly firedFile: string;
-  /** Says a line for the machine's console. */
-  say(line: string): void;
+  /** Milliseconds between two looks at the clock. Timers come late; the deadline itself is set as one too. */
+  readonly tickInterval: number;
+  /** Leaves word of it on the machine, after the kill and before the reset. */
+  record(fired: Fired): void;
   /** The guard has fired and done what it could: its process may end. */
   onFired(): void;
 }
 
-/** Milliseconds between two looks at the clock. Timers come late; the deadline itself is set as one too. */
-const tickInterval = 250;
+/** What the guard leaves behind for whoever looks afterwards. */
+export interface Fired {
+  readonly at: number;
+  readonly type: "guard.fired";
+  readonly reason: string;
+  /** What could not be done. */
+  readonly failures: readonly string[];
+  readonly logOnly: boolean;
+}
 
 /** Holds the deadline, and carries out what `decideGuard` decides. */
 export class Guard {
@@ -101,11 +107,10 @@ export class Guard {
       return;
     }
     if (step.state.phase !== "armed") return;
-    const left = step.state.sentAt + this.#options.profile.hardDeadline - this.#options.clock.monotonic();
-    this.#watchdog.extend(step.state.sentAt + this.#options.profile.certainDeath);
-    this.#cancelTick = this.#options.clock.after(Math.min(tickInterval, Math.max(1, left)), () =>
-      this.#tick(reply),
-    );
+    const { profile, clock, tickInterval } = this.#options;
+    const left = step.state.sentAt + profile.hardDeadline - clock.monotonic();
+    this.#watchdog.extend(step.state.sentAt + profile.certainDeath);
+    this.#cancelTick = clock.after(Math.min(tickInterval, Math.max(1, left)), () => this.#tick(reply));
   }
 
   #step(input: GuardInput): GuardStep {
@@ -120,23 +125,18 @@ export class Guard {
 
   /** Kills first and writes afterwards: no line in a file or on a full pipe is worth a delay. */
   async #fire(reason: string, reply: (message: GuardMessage) => void): Promise<void> {
-    const { mode, host, firedFile, say, clock } = this.#options;
+    const { mode, host, record, clock } = this.#options;
     if (this.#firing) return;
     if (mode === "log-only") {
       this.#state = { phase: "idle" };
       reply({ type: "fired", reason, logOnly: true });
-      say(`hitori guard (log-only): would have killed the app: ${reason}`);
+      record({ at: clock.now(), type: "guard.fired", reason, failures: [], logOnly: true });
       return;
     }
     this.#firing = true;
     this.#cancelTick();
     const failures = await host.kill();
-    say(`hitori guard: killed the app: ${[reason, ...failures].join("; ")}`);
-    try {
-      appendLine(firedFile, { at: clock.now(), type: "guard.fired", reason, failures });
-    } catch (error) {
-      say(`hitori guard: ${firedFile} could not be written: ${messageOf(error)}`);
-    }
+    record({ at: clock.now(), type: "guard.fired", reason, failures, logOnly: false });
     host.reset();
     reply({ type: "fired", reason, logOnly: false });
     this.#options.onFired();

@@ -1,9 +1,11 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/error.ts";
+import { appendLine } from "../base/journal.ts";
 import type { LeaseProfile } from "../lease/lease.ts";
 import type { FenceHost } from "./fence-host.ts";
-import { Guard } from "./guard.ts";
+import { type Fired, Guard } from "./guard.ts";
 import { guardCommand } from "./guard-command.ts";
 import { OuterWatchdog } from "./hosts/outer-watchdog.ts";
 import { ProcessHost } from "./hosts/process.ts";
@@ -29,11 +31,32 @@ export async function runGuard(options: RunGuardOptions): Promise<void> {
   });
   const host = processHost(options);
   await host.prepare();
-  const guard = new Guard({ clock, profile, host, mode, agentLoss: "fire", firedFile, say, onFired });
+  const record = (words: Fired) => leaveWord(words, firedFile, say);
+  const guard = new Guard({
+    clock,
+    profile,
+    host,
+    mode,
+    agentLoss: "fire",
+    tickInterval: 250,
+    record,
+    onFired,
+  });
   const reply = (message: GuardMessage) => void output.write(formatMessage(message));
   reply({ type: "ready" });
   const served = serve(guard, input, reply);
   await Promise.race([fired, served]);
+}
+
+/** A line for the machine's console and one in its file, for the agent's successor. */
+function leaveWord(fired: Fired, file: string, say: (line: string) => void): void {
+  const what = fired.logOnly ? "would have killed the app (log-only)" : "killed the app";
+  say(`hitori guard: ${what}: ${[fired.reason, ...fired.failures].join("; ")}`);
+  try {
+    appendLine(file, fired);
+  } catch (error) {
+    say(`hitori guard: ${file} could not be written: ${messageOf(error)}`);
+  }
 }
 
 async function serve(guard: Guard, input: Readable, reply: (message: GuardMessage) => void): Promise<void> {
