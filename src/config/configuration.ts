@@ -3,7 +3,7 @@ export interface Configuration {
   /** The file it was read from. */
   readonly file: string;
   readonly name: string;
-  /** The compose file, resolved against the directory of hitori.yml. */
+  /** The compose file's path, from where hitori.yml's own path starts. */
   readonly compose: string;
   readonly instance: {
     readonly type: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { errorCode, HitoriError } from "../base/error.ts";
 import { parseYaml } from "../base/yaml-document.ts";
 import type { Configuration, LoadBalancerConfiguration } from "./configuration.ts";
@@ -55,7 +55,7 @@ function configurationOf(written: WrittenConfiguration, file: string): Configura
   return {
     ...written,
     file,
-    compose: resolve(dirname(file), written.compose),
+    compose: isAbsolute(written.compose) ? written.compose : join(dirname(file), written.compose),
     storage: { ...storage, throughput: throughputOf(storage.throughput) },
     ingress: {
       targetGroup: ingress.targetGroup,
