@@ -60,13 +60,19 @@ export class Agent {
       const input = await this.#inputs.next();
       const { state, actions } = decide(this.#state, input);
       this.#state = state;
-      if (state.ending || state.phase === "done") this.#ending.abort();
+      const outward = state.phase === "done" || (state.phase === "leaving" && state.lease === "none");
+      if (state.ending || outward) this.#ending.abort();
       for (const action of actions) this.#act(action);
     }
     this.#duties.end();
     this.#cancelPatience();
     await this.#parts.timeline.flush(2000);
     return this.#exitCode;
+  }
+
+  /** The guard's process is gone. */
+  guardDied(reason: string): void {
+    this.#inputs.post({ type: "guardDied", reason });
   }
 
   #act(action: Action): void {

@@ -29,6 +29,8 @@ export function decide(state: AgentState, input: Input): Decision {
       return leaseAcquired(state, input.epoch);
     case "leaseEnded":
       return input.epoch === state.epoch ? leaseEnded(state, input.why) : unchanged(state);
+    case "guardDied":
+      return guardDied(state, input.reason);
     case "shutdownAsked":
       return endingAsked(state, "shutdown", input.reason);
     case "terminationAsked":
@@ -95,7 +97,8 @@ function leaseAcquired(state: AgentState, epoch: number): Decision {
   const held: AgentState = { ...state, lease: "held", epoch, wasHealthy: false, unproven: 0 };
   const begin: Action[] = [say({ type: "guard.armed" }), { type: "beginTenure", epoch }];
   // It arrived while the agent was already on its way out: give it back.
-  if (state.ending) return { state: { ...held, phase: "leaving" }, actions: [...begin, leave("held")] };
+  if (state.ending || state.phase === "leaving")
+    return { state: { ...held, phase: "leaving" }, actions: [...begin, leave("held")] };
   return {
     state: { ...held, phase: "preparing" },
     actions: [...begin, { type: "prepare" }, { type: "losePatience", reason: "it never became healthy" }],
@@ -111,6 +114,23 @@ function leaseEnded(state: AgentState, why: "soft" | "lost"): Decision {
   const reason = why === "soft" ? "the lease could not be renewed in time" : "somebody else has the lease";
   const act: Action = why === "lost" ? { type: "killApp" } : { type: "stopApp", hurry: true };
   return { state: { ...ended, phase: "stopping" }, actions: [say({ type: "app.stopping", reason }), act] };
+}
+
+/** Nothing would kill the app any more if this agent hung: it stops while the lease is still good, and ends. */
+function guardDied(state: AgentState, reason: string): Decision {
+  if (state.phase === "done" || state.phase === "leaving") return unchanged(state);
+  if (state.phase === "stopping") return { state: { ...state, lease: "unguarded" }, actions: [] };
+  const next: AgentState = { ...state, lease: state.lease === "none" ? "none" : "unguarded" };
+  const news = say({ type: "agent.stopping", reason: `the guard has died: ${reason}` });
+  if (!state.appMayRun) return { state: { ...next, phase: "leaving" }, actions: [news, leave(next.lease)] };
+  return {
+    state: { ...next, phase: "stopping" },
+    actions: [
+      news,
+      say({ type: "app.stopping", reason: "the guard has died" }),
+      { type: "stopApp", hurry: true },
+    ],
+  };
 }
 
 function appHealthy(state: AgentState): Decision {

@@ -17,8 +17,8 @@ export type Phase =
 
 export interface AgentState {
   readonly phase: Phase;
-  /** `soft` and `lost`: it ended, and must never be released. */
-  readonly lease: "none" | "held" | "soft" | "lost";
+  /** `soft`, `lost`, `unguarded`: it ended for us, and must never be released. */
+  readonly lease: "none" | "held" | "soft" | "lost" | "unguarded";
   /** Of the lease that is held, or was last. */
   readonly epoch: number;
   /** True from the moment the app is started until there is proof that none of its processes lives. */
@@ -42,6 +42,7 @@ export type Input =
   | { readonly type: "volumeRefused"; readonly reason: string }
   | { readonly type: "leaseAcquired"; readonly epoch: number }
   | { readonly type: "leaseEnded"; readonly epoch: number; readonly why: "soft" | "lost" }
+  | { readonly type: "guardDied"; readonly reason: string }
   | { readonly type: "prepared"; readonly epoch: number }
   | { readonly type: "breakerHolds"; readonly epoch: number; readonly reason: string }
   | { readonly type: "breakerAllowsReplacement"; readonly epoch: number }

@@ -21,6 +21,6 @@ function complaint(service: ServiceStatus): string | undefined {
     return `${name} exited with ${exitCode ?? "a signal"} and will be started again`;
   if (state === "waiting") return `${name} waits for what it depends on`;
   if (health === "unhealthy") return `${name} fails its health check`;
-  if (health === "starting") return `${name} has not passed its health check yet`;
+  if (health === "starting") return `${name} has not become healthy yet`;
   return undefined;
 }

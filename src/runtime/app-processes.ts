@@ -5,20 +5,25 @@ import { findMarked } from "../base/marked-processes.ts";
 
 /**
  * Tells the app's processes from the machine's own. Everything on a machine carries its mark; each service is started
- * in a session of its own and nothing can join an existing session, so whatever is outside the agent's session and
- * none of `platform` (the guard) belongs to the app: PostgreSQL's backends too, which make sessions of their own.
+ * in a session of its own and nothing can join an existing session, so whatever is in none of the platform's sessions
+ * belongs to the app: PostgreSQL's backends too, which make sessions of their own.
  */
 export interface AppProcesses {
   readonly mark: string;
-  /** Process ids of the machine's own processes with sessions of their own. */
-  readonly platform: () => readonly number[];
+  /** The sessions of the agent and the guard. */
+  readonly platform: readonly number[];
+}
+
+/** The app's processes of a machine on which no app runs yet: everything there is now belongs to the platform. */
+export function appProcessesAfterNow(mark: string): AppProcesses {
+  const sessions = [process.pid, ...findMarked(mark)].map(sessionOf);
+  return { mark, platform: [...new Set(sessions.filter((session) => session !== undefined))] };
 }
 
 export function findAppProcesses({ mark, platform }: AppProcesses): number[] {
-  const own = new Set([sessionOf(process.pid), ...platform()]);
-  return findMarked(mark, platform()).filter((pid) => {
+  return findMarked(mark).filter((pid) => {
     const session = sessionOf(pid);
-    return session !== undefined && !own.has(session);
+    return session !== undefined && !platform.includes(session);
   });
 }
 

@@ -108,12 +108,15 @@ export class ProcessRuntime implements Runtime {
 
   #isReady(service: SupervisedProcess): boolean {
     return service.service.dependsOn.every(({ service: name, condition }) => {
-      const status = this.#services.find((other) => other.service.name === name)?.status;
-      if (!status) return true;
+      const dependency = this.#services.find((other) => other.service.name === name);
+      if (!dependency) return true;
+      const { status } = dependency;
       if (condition === "service_completed_successfully") {
         return status.state === "exited" && status.exitCode === 0;
       }
-      if (condition === "service_healthy" && status.health !== "none") return status.health === "healthy";
+      // Compose refuses service_healthy on a service without a health check; running is all it can show.
+      if (condition === "service_healthy" && dependency.service.healthcheck)
+        return status.health === "healthy";
       return status.state === "running";
     });
   }

@@ -20,7 +20,7 @@ export interface ServiceStatus {
   readonly name: string;
   /** `waiting` for what it depends on; `backing off` between a crash and the next start. */
   readonly state: "waiting" | "running" | "backing off" | "exited";
-  /** `none` where there is no health check. */
+  /** `none` where there is no health check, once it has run for a second. */
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
   /** Of the last run; null when a signal ended it. */
   readonly exitCode?: number | null;

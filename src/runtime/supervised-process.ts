@@ -12,6 +12,11 @@ const startingInterval = 100;
 /** The shortest time between two looks at a healthy one, which costs the machine for as long as it lives. */
 const healthyInterval = 1000;
 
+/** A service without a health check counts as good once it has run this long: a crash at the start is no success. */
+const steadyRun = 1000;
+/** Milliseconds after SIGKILL in which a process that can die has died. */
+const killPatience = 2000;
+
 export interface SupervisedOptions {
   readonly service: ProcessService;
   readonly clock: Clock;
@@ -41,7 +46,7 @@ export class SupervisedProcess {
   constructor(options: SupervisedOptions) {
     this.#options = options;
     this.service = options.service;
-    this.#health = options.service.healthcheck ? "starting" : "none";
+    this.#health = "starting";
   }
 
   get status(): ServiceStatus {
@@ -70,7 +75,7 @@ export class SupervisedProcess {
       closeSync(output);
     }
     this.#state = "running";
-    this.#health = service.healthcheck ? "starting" : "none";
+    this.#health = "starting";
     this.#failures = 0;
     this.#startedAt = clock.monotonic();
     this.#options.onChange();
@@ -89,9 +94,13 @@ export class SupervisedProcess {
     const exited = new Promise<void>((resolve) => this.#whenExited.push(resolve));
     // The stop signal goes to the service's first process alone, as Docker does; it knows how to end its others.
     this.#child?.kill(this.service.stopSignal);
-    const cancel = this.#options.clock.after(grace, () => endGroup(pid));
-    await exited;
-    cancel();
+    const { clock } = this.#options;
+    const cancelKill = clock.after(grace, () => endGroup(pid));
+    // A process inside a hung system call does not even die of SIGKILL; whoever asked must hear so.
+    const hopeless = new AbortController();
+    await Promise.race([exited, clock.sleep(grace + killPatience, hopeless.signal).catch(() => {})]);
+    hopeless.abort();
+    cancelKill();
   }
 
   /** Kills its process group at once. */
@@ -139,7 +148,13 @@ export class SupervisedProcess {
   }
 
   #lookAfter(milliseconds: number): void {
-    if (!this.service.healthcheck) return;
+    if (!this.service.healthcheck) {
+      this.#cancelTimer = this.#options.clock.after(steadyRun, () => {
+        this.#health = "none";
+        this.#options.onChange();
+      });
+      return;
+    }
     this.#cancelTimer = this.#options.clock.after(milliseconds, () => void this.#look());
   }
 

@@ -7,6 +7,7 @@ import { HitoriError } from "../../base/error.ts";
 import { markVariable } from "../../base/marked-processes.ts";
 import type { Compose } from "../../compose/compose.ts";
 import type { AgentConfiguration } from "../../config/agent-configuration.ts";
+import type { AppProcesses } from "../../runtime/app-processes.ts";
 import { ProcessRuntime } from "../../runtime/process-runtime.ts";
 import { processServices } from "../../runtime/process-service.ts";
 import { runCommand } from "../../runtime/run-command.ts";
@@ -35,8 +36,7 @@ export interface ProcessHostOptions {
   readonly machine: MachineEnvironment;
   readonly configuration: AgentConfiguration;
   readonly clock: Clock;
-  /** Process ids of the guard, which is not the app's. */
-  readonly platform: () => readonly number[];
+  readonly processes: AppProcesses;
 }
 
 /** A machine of the local cloud: a process tree with a root directory and a loopback address of its own. */
@@ -74,7 +74,7 @@ export class ProcessHost implements Host {
   }
 
   app(compose: Compose, volume: string, onNews: (news: RuntimeNews) => void): App {
-    const { machine, configuration, clock, platform } = this.#options;
+    const { machine, configuration, clock, processes } = this.#options;
     const services = processServices(compose, {
       volume,
       ephemeral: join(machine.root, "var/lib/hitori"),
@@ -86,7 +86,7 @@ export class ProcessHost implements Host {
       clock,
       logDirectory: join(this.logDirectory, "services"),
       environment: process.env,
-      processes: { mark: machine.mark, platform },
+      processes,
       onNews,
     });
     return { runtime, dataDirectories: services.flatMap((service) => service.directories) };
