@@ -10,8 +10,8 @@ import type { Configuration } from "../config/configuration.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { buildTemplate } from "../template/build-template.ts";
 import type { Context } from "./context.ts";
-import { version } from "./program.ts";
 import { stackNameOf } from "./stack.ts";
+import { version } from "./version.ts";
 
 /** What hitori.yml and its compose file come to: a stack that CloudFormation can be given. */
 export interface Project {

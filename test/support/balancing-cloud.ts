@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { VirtualClock } from "../../src/base/virtual-clock.ts";
 import type { Account } from "../../src/cloud/account.ts";
 import { Cloud, type CloudSnapshot } from "../../src/cloud/cloud.ts";
-import type { Instance, InstanceState } from "../../src/cloud/ec2/instance.ts";
+import type { Instance, InstanceRecord, InstanceState } from "../../src/cloud/ec2/instance.ts";
 import { ec2 } from "../../src/cloud/ec2/state.ts";
 import { elasticLoadBalancingService } from "../../src/cloud/elasticloadbalancing/service.ts";
 import { NoMachines } from "../../src/cloud/machines/no-machines.ts";
@@ -93,7 +93,7 @@ export class BalancingCloud {
         instanceMetadataTags: "disabled",
       },
     };
-    ec2.of(this.account).instances[instanceId] = instance;
+    ec2.of(this.account).instances[instanceId] = instance as InstanceRecord;
     return instance;
   }
 

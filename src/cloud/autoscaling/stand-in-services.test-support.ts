@@ -13,7 +13,7 @@ import type {
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import type { Account } from "../account.ts";
 import { Cloud } from "../cloud.ts";
-import type { Instance } from "../ec2/instance.ts";
+import type { Instance, InstanceRecord } from "../ec2/instance.ts";
 import { ec2 } from "../ec2/state.ts";
 import { NoMachines } from "../machines/no-machines.ts";
 import type { Service } from "../service.ts";
@@ -104,7 +104,7 @@ function runInstances(
       instanceMetadataTags: "disabled",
     },
   };
-  ec2.of(account).instances[instanceId] = instance;
+  ec2.of(account).instances[instanceId] = instance as InstanceRecord;
   return {
     Instances: [
       {
