@@ -17,7 +17,7 @@ export const services: readonly Service[] = [
   elasticFileSystemService,
   elasticLoadBalancingService,
   autoScalingService,
-  notificationService,
+  notificationService(),
   cloudWatchLogsService,
   securityTokenService,
   systemsManagerService,
