@@ -66,6 +66,8 @@ export interface CloudContext {
   readonly directory: string;
   /** Zones that have failed, e.g. `ap-northeast-1a`. */
   readonly failedZones: ReadonlySet<string>;
+  /** The account in another region: what is global (IAM) lives in one of them. */
+  readonly account: (region: string) => Account;
   readonly call: (account: Account, service: string, operation: string, input: object) => unknown;
 }
 

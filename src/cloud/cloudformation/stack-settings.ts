@@ -1,0 +1,34 @@
+import type {
+  SetStackPolicyCommandInput,
+  UpdateTerminationProtectionCommandInput,
+} from "@aws-sdk/client-cloudformation";
+import type { Account } from "../account.ts";
+import { requireStack } from "./find.ts";
+import { validationError } from "./validation-error.ts";
+
+export function updateTerminationProtection(
+  input: UpdateTerminationProtectionCommandInput,
+  account: Account,
+) {
+  const stack = requireStack(account, input.StackName);
+  stack.terminationProtection = input.EnableTerminationProtection ?? false;
+  return { StackId: stack.stackId };
+}
+
+/** Kept, not enforced: updates ask nobody here. */
+export function setStackPolicy(input: SetStackPolicyCommandInput, account: Account): Record<string, never> {
+  const stack = requireStack(account, input.StackName);
+  if (input.StackPolicyURL !== undefined)
+    throw validationError("StackPolicyURL cannot be read: the local cloud has no S3.");
+  try {
+    JSON.parse(input.StackPolicyBody ?? "");
+  } catch {
+    throw validationError("Error validating stack policy: Invalid stack policy");
+  }
+  stack.policyBody = input.StackPolicyBody;
+  return {};
+}
+
+export function getStackPolicy(input: { StackName?: string }, account: Account) {
+  return { StackPolicyBody: requireStack(account, input.StackName).policyBody };
+}

@@ -1,0 +1,31 @@
+import type { UpdateStackCommandInput } from "@aws-sdk/client-cloudformation";
+import type { Account } from "../account.ts";
+import { planChanges } from "./changes/plan-changes.ts";
+import { beginApply } from "./engine/begin.ts";
+import { requireStack, requireUpdatable } from "./find.ts";
+import { readRevision } from "./read-revision.ts";
+import type { Revision, Stack } from "./state.ts";
+import { validationError } from "./validation-error.ts";
+
+export function updateStack(input: UpdateStackCommandInput, account: Account): { StackId: string } {
+  const stack = requireStack(account, input.StackName);
+  requireUpdatable(stack);
+  const revision = readRevision(input, account, stack);
+  if (!changesAnything(account, stack, revision)) throw validationError("No updates are to be performed.");
+  if (input.StackPolicyBody !== undefined) stack.policyBody = input.StackPolicyBody;
+  stack.disableRollback = input.DisableRollback ?? false;
+  beginApply(account, stack, revision, "update", {
+    disableRollback: stack.disableRollback,
+    clientRequestToken: input.ClientRequestToken,
+  });
+  return { StackId: stack.stackId };
+}
+
+/** What the plan cannot work out (a refused property) is left to the update itself, which fails with its resource. */
+function changesAnything(account: Account, stack: Stack, revision: Revision): boolean {
+  try {
+    return planChanges(account, stack, revision).changesAnything;
+  } catch {
+    return true;
+  }
+}
