@@ -20,6 +20,7 @@ const heartbeatMilliseconds = 15_000;
 const messages = new Messages(DATABASE_URL);
 const uploads = new Uploads(UPLOADS);
 let closing = false;
+let lastFailure;
 
 const page = new Map([
   ["/", staticFile("index.html", "text/html; charset=utf-8")],
@@ -82,8 +83,6 @@ async function sendHealth(response) {
 async function stream(request, response, after) {
   const lastSeen = request.headers["last-event-id"] ?? after;
   let number = lastSeen === null ? await messages.beforeLast(shownAtFirst) : numberIn(lastSeen);
-  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  response.write("retry: 1000\n\n");
   let open = true;
   let ready = false;
   response.on("close", () => {
@@ -93,6 +92,10 @@ async function stream(request, response, after) {
     // Whoever waits before it looks cannot miss what is added between.
     const changed = messages.changed(heartbeatMilliseconds);
     const added = await messages.after(number);
+    if (!response.headersSent) {
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      response.write("retry: 1000\n\n");
+    }
     for (const message of added) {
       response.write(`id: ${message.number}\ndata: ${JSON.stringify(message)}\n\n`);
       number = message.number;
@@ -114,11 +117,17 @@ function numberIn(text) {
 
 function fail(error, response) {
   const known = error instanceof Refusal;
-  if (!known) console.error(`${error.code ?? "error"}: ${error.message}`);
+  if (!known) sayOnce(error.message);
   if (response.headersSent) return response.destroy();
   // A refused body may still be on its way; without this the next request would be read out of it.
   response.setHeader("connection", "close");
   sendJson(response, known ? error.status : 503, { error: known ? error.message : "try again in a moment" });
+}
+
+/** Says a failure when it is another than the last: while the database is away every request fails alike. */
+function sayOnce(failure) {
+  if (failure !== lastFailure) console.error(failure);
+  lastFailure = failure;
 }
 
 function staticFile(name, type) {

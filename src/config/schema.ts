@@ -1,12 +1,20 @@
 import { z } from "zod";
 import { parseDuration } from "../base/duration.ts";
 
-const duration = (otherwise: string) =>
-  z
-    .string()
-    .regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, "a duration such as 300s or 5m")
-    .describe("a duration such as 300s, 5m or 1h30m")
+/** A duration of whole seconds between two bounds, `5s` to `300s`. */
+function duration(otherwise: string, least = "0s", most = "7d") {
+  const expected =
+    least === "0s" && most === "7d" ? "a duration such as 300s or 5m" : `a duration from ${least} to ${most}`;
+  return z
+    .string(expected)
+    .regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, expected)
+    .refine((text) => {
+      const seconds = secondsOf(text);
+      return Number.isInteger(seconds) && seconds >= secondsOf(least) && seconds <= secondsOf(most);
+    }, expected)
+    .describe(expected)
     .default(otherwise);
+}
 
 const named = (pattern: RegExp, example: string) => z.string().regex(pattern, example);
 
@@ -82,8 +90,10 @@ const loadBalancer = z.strictObject({
     .optional()
     .describe("the app's port on the instance; default: the first that it publishes"),
   healthCheckPath: path.default("/").describe("what is asked for the app's health"),
-  healthCheckInterval: duration("10s").describe("between two health checks, 5s to 300s"),
-  deregistrationDelay: duration("5s").describe("how long a leaving instance may finish its answers"),
+  healthCheckInterval: duration("10s", "5s", "300s").describe("between two health checks"),
+  deregistrationDelay: duration("5s", "0s", "1h").describe(
+    "how long a leaving instance may finish its answers",
+  ),
 });
 
 const ingress = z

@@ -48,7 +48,10 @@ function show(message) {
     shown.set(message.id, item);
     conversation.append(item);
   }
-  if (follow) item.scrollIntoView({ block: "end" });
+  if (!follow && !item.classList.contains("own")) return;
+  item.scrollIntoView({ block: "end" });
+  // An image has no height before it is there.
+  item.querySelector("img")?.addEventListener("load", () => item.scrollIntoView({ block: "end" }));
 }
 
 function isAtEnd() {
