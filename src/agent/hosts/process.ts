@@ -3,17 +3,17 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Command } from "../../base/command.ts";
-import { HitoriError } from "../../base/error.ts";
 import { markVariable } from "../../base/marked-processes.ts";
 import type { Compose } from "../../compose/compose.ts";
 import type { AgentConfiguration } from "../../config/agent-configuration.ts";
-import type { AppProcesses } from "../../runtime/app-processes.ts";
+import { type AppProcesses, appProcessesAfterNow } from "../../runtime/app-processes.ts";
 import { ProcessRuntime } from "../../runtime/process-runtime.ts";
 import { processServices } from "../../runtime/process-service.ts";
 import { runCommand } from "../../runtime/run-command.ts";
 import type { RuntimeNews } from "../../runtime/runtime.ts";
 import { mountFileSystem, unmountFileSystem } from "./commands.ts";
 import type { App, Host } from "./host.ts";
+import { mustMount } from "./mount-failed.ts";
 
 const mountLimit = 30_000;
 
@@ -36,7 +36,6 @@ export interface ProcessHostOptions {
   readonly machine: MachineEnvironment;
   readonly configuration: AgentConfiguration;
   readonly clock: Clock;
-  readonly processes: AppProcesses;
 }
 
 /** A machine of the local cloud: a process tree with a root directory and a loopback address of its own. */
@@ -46,6 +45,7 @@ export class ProcessHost implements Host {
   readonly bootId = randomUUID();
   readonly logDirectory: string;
   readonly #options: ProcessHostOptions;
+  #processes: AppProcesses | undefined;
 
   constructor(options: ProcessHostOptions) {
     this.#options = options;
@@ -74,7 +74,9 @@ export class ProcessHost implements Host {
   }
 
   app(compose: Compose, volume: string, onNews: (news: RuntimeNews) => void): App {
-    const { machine, configuration, clock, processes } = this.#options;
+    const { machine, configuration, clock } = this.#options;
+    // Asked for with the lease held, so the guard is up; and no app runs before the first.
+    this.#processes ??= appProcessesAfterNow(machine.mark);
     const services = processServices(compose, {
       volume,
       ephemeral: join(machine.root, "var/lib/hitori"),
@@ -86,19 +88,13 @@ export class ProcessHost implements Host {
       clock,
       logDirectory: join(this.logDirectory, "services"),
       environment: process.env,
-      processes,
+      processes: this.#processes,
       onNews,
     });
     return { runtime, dataDirectories: services.flatMap((service) => service.directories) };
   }
 
   async #run(command: Command): Promise<void> {
-    const { exitCode, stderr } = await runCommand(command, mountLimit, this.#options.clock);
-    if (exitCode === 0) return;
-    throw new HitoriError({
-      code: "MOUNT_FAILED",
-      message: `${command.argv.join(" ")}: exit code ${exitCode}: ${stderr.trim()}`,
-      hint: "Has the instance's zone an available mount target? aws efs describe-mount-targets",
-    });
+    mustMount(command, await runCommand(command, mountLimit, this.#options.clock));
   }
 }
