@@ -50,6 +50,23 @@ test("carries a body of some megabytes there and back, byte for byte", async () 
   expect((await get(url, { method: "PUT", body })).body === body).toBe(true);
 });
 
+test("keeps the client's connection for its next request, whatever the target does with its own", async () => {
+  const { url } = await withApp("i-1", (_request, response) =>
+    response.setHeader("Connection", "close").end("up"),
+  );
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk;
+  });
+  for (const count of [2, 3]) {
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await cloud.until(() => text.split("HTTP/1.1 200 OK").length === count);
+  }
+  socket.destroy();
+});
+
 test("takes targets in turn", async () => {
   const { url, targetGroupArn } = await withApp("i-1", (_request, response) => response.end("one"));
   cloud.addInstance("i-2", "c");
@@ -133,9 +150,11 @@ test("answers 502 where the target refuses the connection, or says what is no HT
 
 test("answers 504 when the target says nothing for the idle timeout", async () => {
   let reached = 0;
+  let left = 0;
   const { url, loadBalancerArn } = await withApp("i-1", (request, response) => {
-    if (request.url === "/slow") reached++;
-    else response.end("up");
+    if (request.url !== "/slow") return void response.end("up");
+    reached++;
+    response.once("close", () => left++);
   });
   cloud.call("ModifyLoadBalancerAttributes", {
     LoadBalancerArn: loadBalancerArn,
@@ -145,6 +164,7 @@ test("answers 504 when the target says nothing for the idle timeout", async () =
   await cloud.until(() => reached === 1);
   await cloud.clock.advance(40_000);
   expect(await answer).toMatchObject({ status: 504, body: expect.stringContaining("504 Gateway Time-out") });
+  await cloud.until(() => left === 1);
 });
 
 test("answers 504 when the connection to the target does not come about in ten seconds", async () => {
@@ -243,9 +263,14 @@ test("a draining target ends what it has and gets nothing new, then is forgotten
     ["draining", "Target.DeregistrationInProgress", "Target deregistration is in progress"],
   ]);
   expect((await get(url)).status).toBe(503);
+  await cloud.clock.advance(50_000);
+  cloud.cloud.pass();
   finish();
   expect(await long).toMatchObject({ status: 200, body: "ended in peace" });
-  await cloud.clock.advance(300_000);
+  await cloud.clock.advance(249_000);
+  cloud.cloud.pass();
+  expect(cloud.health(targetGroupArn)[0]?.[0]).toBe("draining");
+  await cloud.clock.advance(1000);
   cloud.cloud.pass();
   expect(cloud.health(targetGroupArn)).toEqual([]);
 });
