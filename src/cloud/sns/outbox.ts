@@ -24,7 +24,7 @@ export function putInOutbox(
   }
 }
 
-export function outboxDirectory(account: Account): string {
+function outboxDirectory(account: Account): string {
   return join(account.cloud.directory, "outbox");
 }
 
