@@ -132,6 +132,17 @@ export class BalancingCloud {
     await this.until(() => get(url).catch(() => undefined));
   }
 
+  /** A healthy instance whose app is `listener`, behind a load balancer that is active. */
+  async balanceApp(instanceId: string, listener: RequestListener) {
+    const balanced = this.balance();
+    const port = await this.serve(listener);
+    this.addInstance(instanceId);
+    this.register(balanced.targetGroupArn, instanceId, port);
+    await this.activate(balanced.url);
+    await this.until(() => this.health(balanced.targetGroupArn)[0]?.[0] === "healthy");
+    return { ...balanced, port };
+  }
+
   /** A server on loopback, ended with the cloud. @returns its port */
   async serve(listener: RequestListener, prepare: (server: Server) => void = () => {}): Promise<number> {
     const server = createServer(listener);

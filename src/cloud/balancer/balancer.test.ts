@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { connect, createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { BalancingCloud, get, type HttpAnswer, region } from "../../../test/support/balancing-cloud.ts";
+import { BalancingCloud, get, region } from "../../../test/support/balancing-cloud.ts";
 import { ec2 } from "../ec2/state.ts";
 
 let cloud: BalancingCloud;
@@ -11,220 +10,6 @@ beforeEach(() => {
 });
 
 afterEach(() => cloud.close());
-
-/** A healthy instance whose app is `listener`, behind a load balancer that is active. */
-async function withApp(instanceId: string, listener: Parameters<BalancingCloud["serve"]>[0]) {
-  const balanced = cloud.balance();
-  const port = await cloud.serve(listener);
-  cloud.addInstance(instanceId);
-  cloud.register(balanced.targetGroupArn, instanceId, port);
-  await cloud.activate(balanced.url);
-  await cloud.until(() => cloud.health(balanced.targetGroupArn)[0]?.[0] === "healthy");
-  return { ...balanced, port };
-}
-
-test("answers at http://<DNSName>:<port> with what a healthy target says", async () => {
-  const { url } = await withApp("i-1", (request, response) => {
-    response.setHeader("X-App", "yes").end(`${request.method} ${request.url}`);
-  });
-  const answer = await get(`${url}/hello?a=1`, { method: "POST", body: "text" });
-  expect(answer).toMatchObject({ status: 200, body: "POST /hello?a=1" });
-  expect(answer.headers["x-app"]).toBe("yes");
-});
-
-test("tells the target about the client, and keeps the Host header", async () => {
-  const { url } = await withApp("i-1", (request, response) => response.end(JSON.stringify(request.headers)));
-  const answer = await get(url, { headers: { Host: "chat.example.org", "X-Forwarded-For": "203.0.113.7" } });
-  expect(JSON.parse(answer.body)).toMatchObject({
-    host: "chat.example.org",
-    "x-forwarded-for": "203.0.113.7, 127.0.0.1",
-    "x-forwarded-proto": "http",
-    "x-forwarded-port": "8080",
-    "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
-  });
-});
-
-test("carries a body of some megabytes there and back, byte for byte", async () => {
-  const { url } = await withApp("i-1", (request, response) => void request.pipe(response));
-  const body = "0123456789abcdef".repeat(250_000);
-  expect((await get(url, { method: "PUT", body })).body === body).toBe(true);
-});
-
-test("keeps the client's connection for its next request, whatever the target does with its own", async () => {
-  const { url } = await withApp("i-1", (_request, response) =>
-    response.setHeader("Connection", "close").end("up"),
-  );
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  socket.on("data", (chunk) => {
-    text += chunk;
-  });
-  for (const count of [2, 3]) {
-    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-    await cloud.until(() => text.split("HTTP/1.1 200 OK").length === count);
-  }
-  socket.destroy();
-});
-
-test("takes targets in turn", async () => {
-  const { url, targetGroupArn } = await withApp("i-1", (_request, response) => response.end("one"));
-  cloud.addInstance("i-2", "c");
-  cloud.register(targetGroupArn, "i-2", await cloud.serve((_request, response) => response.end("two")));
-  await cloud.until(() => cloud.health(targetGroupArn).every(([state]) => state === "healthy"));
-  const bodies = [];
-  for (let count = 0; count < 4; count++) bodies.push((await get(url)).body);
-  expect(bodies.filter((body) => body === "one")).toHaveLength(2);
-  expect(bodies[0]).not.toBe(bodies[1]);
-});
-
-test("carries a WebSocket upgrade and what follows it, both ways", async () => {
-  const balanced = cloud.balance();
-  const port = await cloud.serve(
-    (_request, response) => response.end(),
-    (server) =>
-      server.on("upgrade", (request, socket: Socket) => {
-        socket.write(
-          `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-For: ${request.headers["x-forwarded-for"]}\r\n\r\n`,
-        );
-        socket.on("error", () => {});
-        socket.on("end", () => socket.end());
-        socket.on("data", (data) => socket.write(`echo ${data}`));
-      }),
-  );
-  cloud.addInstance("i-1");
-  cloud.register(balanced.targetGroupArn, "i-1", port);
-  await cloud.activate(balanced.url);
-  await cloud.until(() => cloud.health(balanced.targetGroupArn)[0]?.[0] === "healthy");
-  const { socket, received } = openWebSocket(balanced.url);
-  await cloud.until(() => received().includes("\r\n\r\n"));
-  expect(received()).toMatch(/^HTTP\/1.1 101 .*x-for: 127.0.0.1/s);
-  socket.write("hello");
-  await cloud.until(() => received().endsWith("echo hello"));
-  const closed = new Promise((resolve) => socket.once("close", resolve));
-  cloud.call("DeleteListener", { ListenerArn: balanced.listenerArn });
-  cloud.cloud.pass();
-  await closed;
-});
-
-function openWebSocket(url: string): { socket: Socket; received: () => string } {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  socket.setEncoding("utf8");
-  socket.on("data", (chunk: string) => {
-    text += chunk;
-  });
-  socket.on("error", () => {});
-  socket.write(
-    "GET /live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-  );
-  return { socket, received: () => text };
-}
-
-test("answers 503 where no target is registered, to requests and WebSockets alike", async () => {
-  const { url } = cloud.balance();
-  await cloud.activate(url);
-  const answer = await get(url);
-  expect(answer).toMatchObject({
-    status: 503,
-    body: expect.stringContaining("503 Service Temporarily Unavailable"),
-  });
-  expect(answer.headers.server).toBe("awselb/2.0");
-  const { received } = openWebSocket(url);
-  await cloud.until(() => received().includes("503"));
-});
-
-test("answers 502 where the target refuses the connection, or says what is no HTTP", async () => {
-  const { url, targetGroupArn, port } = await withApp("i-1", (request, response) => {
-    if (request.url === "/broken") request.socket.end("no http\r\n\r\n");
-    else if (request.url === "/reset") request.socket.resetAndDestroy();
-    else response.end("up");
-  });
-  expect((await get(`${url}/broken`)).status).toBe(502);
-  expect((await get(`${url}/reset`)).status).toBe(502);
-  cloud.call("DeregisterTargets", { TargetGroupArn: targetGroupArn, Targets: [{ Id: "i-1", Port: port }] });
-  cloud.register(targetGroupArn, "i-1", 1);
-  expect((await get(url)).status).toBe(502);
-});
-
-test("answers 504 when the target says nothing for the idle timeout", async () => {
-  let reached = 0;
-  let left = 0;
-  const { url, loadBalancerArn } = await withApp("i-1", (request, response) => {
-    if (request.url !== "/slow") return void response.end("up");
-    reached++;
-    response.once("close", () => left++);
-  });
-  cloud.call("ModifyLoadBalancerAttributes", {
-    LoadBalancerArn: loadBalancerArn,
-    Attributes: [{ Key: "idle_timeout.timeout_seconds", Value: "30" }],
-  });
-  const answer = get(`${url}/slow`);
-  await cloud.until(() => reached === 1);
-  await cloud.clock.advance(40_000);
-  expect(await answer).toMatchObject({ status: 504, body: expect.stringContaining("504 Gateway Time-out") });
-  await cloud.until(() => left === 1);
-});
-
-test("answers 504 when the connection to the target does not come about in ten seconds", async () => {
-  const { url, targetGroupArn, loadBalancerArn } = cloud.balance();
-  // Only the connection's own limit may end it.
-  cloud.call("ModifyLoadBalancerAttributes", {
-    LoadBalancerArn: loadBalancerArn,
-    Attributes: [{ Key: "idle_timeout.timeout_seconds", Value: "4000" }],
-  });
-  const silent = await startSilentServer();
-  try {
-    cloud.addInstance("i-1");
-    cloud.register(targetGroupArn, "i-1", silent.port);
-    await cloud.clock.advance(60_000);
-    let answer: HttpAnswer | undefined;
-    void cloud
-      .until(() => get(url).catch(() => undefined))
-      .then((one) => {
-        answer = one;
-      });
-    await cloud.until(() => cloud.clock.advance(1000).then(() => answer));
-    expect(answer).toMatchObject({ status: 504 });
-  } finally {
-    silent.end();
-  }
-});
-
-/** A server whose queue of connections is full and whose process stands still, so that the kernel drops what comes. */
-async function startSilentServer(): Promise<{ port: number; end: () => void }> {
-  const script =
-    'require("net").createServer().listen({port:0,host:"127.0.0.1",backlog:1},function(){console.log(this.address().port)})';
-  const server = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-  const port = await new Promise<number>((resolve) =>
-    server.stdout.once("data", (data) => resolve(Number(data))),
-  );
-  server.kill("SIGSTOP");
-  const fillers = Array.from({ length: 6 }, () => connect(port, "127.0.0.1").on("error", () => {}));
-  await cloud.until(() => fillers.filter((one) => !one.connecting).length >= 2);
-  const end = () => {
-    for (const filler of fillers) filler.destroy();
-    server.kill("SIGKILL");
-  };
-  return { port, end };
-}
-
-test("ends the request at the target when the client leaves", async () => {
-  let left = 0;
-  let reached = 0;
-  const { url } = await withApp("i-1", (request, response) => {
-    if (request.url !== "/slow") return void response.end("up");
-    reached++;
-    response.once("close", () => left++);
-  });
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-  await cloud.until(() => reached === 1);
-  socket.destroy();
-  await cloud.until(() => left === 1);
-});
 
 test("sends requests to every registered target while none is healthy", async () => {
   const balanced = cloud.balance();
@@ -251,7 +36,7 @@ test("sends requests to every registered target while none is healthy", async ()
 
 test("a draining target ends what it has and gets nothing new, then is forgotten", async () => {
   let finish = () => {};
-  const { url, targetGroupArn, port } = await withApp("i-1", (request, response) => {
+  const { url, targetGroupArn, port } = await cloud.balanceApp("i-1", (request, response) => {
     if (request.url === "/long") finish = () => response.end("ended in peace");
     else response.end("up");
   });
@@ -277,7 +62,7 @@ test("a draining target ends what it has and gets nothing new, then is forgotten
 
 test("what a target has not ended when it has drained is cut off", async () => {
   let reached = 0;
-  const { url, targetGroupArn, port } = await withApp("i-1", (request, response) => {
+  const { url, targetGroupArn, port } = await cloud.balanceApp("i-1", (request, response) => {
     if (request.url === "/endless") reached++;
     else response.end("up");
   });
@@ -291,29 +76,6 @@ test("what a target has not ended when it has drained is cut off", async () => {
   await cloud.clock.advance(20_000);
   cloud.cloud.pass();
   expect((await endless).status).toBe(502);
-});
-
-test("redirects and fixed responses need no target", async () => {
-  const { url, listenerArn } = cloud.balance();
-  const rule = (Priority: number, path: string, action: object) =>
-    cloud.call("CreateRule", {
-      ListenerArn: listenerArn,
-      Priority,
-      Conditions: [{ Field: "path-pattern", Values: [path] }],
-      Actions: [action],
-    });
-  rule(1, "/teapot", {
-    Type: "fixed-response",
-    FixedResponseConfig: { StatusCode: "418", ContentType: "text/html", MessageBody: "<p>short</p>" },
-  });
-  rule(2, "/old/*", { Type: "redirect", RedirectConfig: { StatusCode: "HTTP_302", Path: "/new" } });
-  await cloud.activate(url);
-  const fixed = await get(`${url}/teapot`);
-  expect(fixed).toMatchObject({ status: 418, body: "<p>short</p>" });
-  expect(fixed.headers["content-type"]).toBe("text/html");
-  const redirected = await get(`${url}/old/page?a=1`);
-  expect(redirected.status).toBe(302);
-  expect(redirected.headers.location).toBe(`${url}/new?a=1`);
 });
 
 test("an address target may be an instance's private one, checked at a port of its own", async () => {
@@ -344,7 +106,7 @@ test("an address target may be an instance's private one, checked at a port of i
 
 test("cuts off what is under way to a target whose zone fails, and answers 502 from then on", async () => {
   let reached = 0;
-  const { url, targetGroupArn } = await withApp("i-1", (request, response) => {
+  const { url, targetGroupArn } = await cloud.balanceApp("i-1", (request, response) => {
     if (request.url === "/slow") reached++;
     else response.end("up");
   });
@@ -361,7 +123,7 @@ test("cuts off what is under way to a target whose zone fails, and answers 502 f
 });
 
 test("a target whose instance stopped is unused, and gone once EC2 has forgotten the instance", async () => {
-  const { url, targetGroupArn } = await withApp("i-1", (_request, response) => response.end("up"));
+  const { url, targetGroupArn } = await cloud.balanceApp("i-1", (_request, response) => response.end("up"));
   const { instances } = ec2.of(cloud.account);
   Object.assign(instances["i-1"] ?? {}, { state: "terminated" });
   cloud.cloud.pass();
@@ -390,7 +152,7 @@ test("a port that is taken makes the load balancer failed, with the reason, unti
 });
 
 test("comes back from the state after the cloud's restart, at the same address", async () => {
-  const { url, port } = await withApp("i-1", (_request, response) => response.end("still here"));
+  const { url, port } = await cloud.balanceApp("i-1", (_request, response) => response.end("still here"));
   const snapshot = JSON.parse(JSON.stringify(cloud.cloud.snapshot()));
   await cloud.cloud.close();
   await expect(get(url)).rejects.toThrow("ECONNREFUSED");
@@ -401,25 +163,4 @@ test("comes back from the state after the cloud's restart, at the same address",
   } finally {
     await second.close(true);
   }
-});
-
-test("offers of other protocols, such as h2c, are answered as if they had not been made", async () => {
-  const { url } = await withApp("i-1", (_request, response) => response.end("plain"));
-  const answer = await get(url, {
-    headers: { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMAAABk" },
-  });
-  expect(answer).toMatchObject({ status: 200, body: "plain" });
-});
-
-test("what is no HTTP gets 400", async () => {
-  const { url } = cloud.balance();
-  await cloud.activate(url);
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  socket.on("data", (chunk) => {
-    text += chunk;
-  });
-  socket.write("nonsense\r\n\r\n");
-  await cloud.until(() => text.includes("400 Bad Request"));
 });

@@ -74,11 +74,11 @@ export class Forwarder {
 
   /** Carries a WebSocket upgrade, and the WebSocket once the target has accepted it. */
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, destination: Destination): void {
+    const written = socket.bytesWritten;
     const exchange = this.#begin(request, destination, (status) => {
       if (socket.bytesWritten > written) socket.destroy();
       else answerOwnOnSocket(socket, status);
     });
-    const written = socket.bytesWritten;
     socket.once("close", () => this.#end(exchange));
     const { host, port } = destination.endpoint;
     this.#proxy

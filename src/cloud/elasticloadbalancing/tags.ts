@@ -9,7 +9,7 @@ import { ServiceError } from "../service-error.ts";
 import { findListener, findLoadBalancer, findRule, findTargetGroup } from "./find.ts";
 
 /** @throws ServiceError DuplicateTagKeys, TooManyTags or ValidationError */
-export function setTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
+function setTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
   const keys = (tags ?? []).map((tag) => tag.Key ?? "");
   if (keys.some((key) => key === "")) throw new ServiceError("ValidationError", "Tag keys must not be empty");
   if (new Set(keys).size < keys.length) {

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../../base/atomic-file.ts";
 import type { Account } from "../account.ts";
 import { notifications, type OutboxMessage } from "./state.ts";
 
@@ -17,14 +16,16 @@ export function putInOutbox(
   const stamp = new Date(account.now).toISOString().replace(/[-:]/g, "");
   const kept: OutboxMessage = { id, time: account.now, ...message, file: `${stamp}-${id.slice(0, 8)}.txt` };
   const { outbox } = notifications.of(account);
-  writeFileAtomic(join(outboxDirectory(account), kept.file), fileText(kept));
+  // A copy for people: the state is what must survive, so nobody waits for a disk here.
+  mkdirSync(outboxDirectory(account), { recursive: true });
+  writeFileSync(join(outboxDirectory(account), kept.file), fileText(kept));
   outbox.push(kept);
   for (const old of outbox.splice(0, Math.max(0, outbox.length - outboxLimit))) {
     rmSync(join(outboxDirectory(account), old.file), { force: true });
   }
 }
 
-export function outboxDirectory(account: Account): string {
+function outboxDirectory(account: Account): string {
   return join(account.cloud.directory, "outbox");
 }
 
