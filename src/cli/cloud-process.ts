@@ -13,12 +13,14 @@ const stopLimit = 60_000;
 
 /**
  * Starts this same command line as a process of its own that outlives us, and waits until its cloud answers.
+ * An interrupt ends it again.
  * @throws HitoriError CLOUD_START_FAILED with the end of its log
  */
 export async function startInBackground(
   words: readonly string[],
   directory: string,
   clock: Clock,
+  signal: AbortSignal,
 ): Promise<CloudRecord> {
   mkdirSync(directory, { recursive: true });
   const logPath = join(directory, "cloud.log");
@@ -41,6 +43,10 @@ export async function startInBackground(
     clock,
     timeout: startLimit,
     interval: 20,
+    signal,
+  }).catch((error) => {
+    child.kill("SIGTERM");
+    throw error;
   });
   if (found !== undefined && found !== "ended") {
     child.unref();

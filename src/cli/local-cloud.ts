@@ -33,10 +33,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     durations: options.durations,
     accountId: options.accountId,
     machines: ({ directory }) => make?.(directory) ?? new NoMachines(),
-    onRequest: ({ changing, errorCode, ...request }) => {
+    onRequest: ({ changing, errorCode, errorMessage, ...request }) => {
       if (!changing && errorCode === undefined) return;
       const { service = "?", operation = "?", region = "?", accessKeyId = "?", status } = request;
-      const words = [service, operation, region, accessKeyId, String(status), errorCode];
+      const words = [service, operation, region, accessKeyId, String(status), errorCode, errorMessage];
       options.onLine?.(words.filter((word) => word !== undefined).join(" "));
     },
     onFault: (error) => {

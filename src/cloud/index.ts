@@ -135,15 +135,18 @@ class LocalCloud implements RunningCloud {
   /** Time stops first, so that no instance is seen to go; agents are still answered while they shut down. */
   async #stop(terminate: boolean): Promise<void> {
     this.#passes.stop();
-    if (terminate) {
-      await powerOffMachines(this.cloud);
-      removeMachines(this.cloud);
-    } else {
-      await shutDownMachines(this.cloud);
+    try {
+      if (terminate) {
+        await powerOffMachines(this.cloud);
+        removeMachines(this.cloud);
+      } else {
+        await shutDownMachines(this.cloud);
+      }
+      await this.cloud.close();
+    } finally {
+      await this.#server.close();
+      this.#passes.save();
+      await this.#lock.release();
     }
-    await this.cloud.close();
-    await this.#server.close();
-    this.#passes.save();
-    await this.#lock.release();
   }
 }

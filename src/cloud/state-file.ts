@@ -17,7 +17,7 @@ export class StateFile {
   readonly path: string;
   readonly #directory: string;
   readonly #accountId: string;
-  /** Each slice as it was last written; what is equal need not be written again. */
+  /** What stands in the file; the same need not be written again. */
   #written = "";
 
   constructor(directory: string, accountId: string) {

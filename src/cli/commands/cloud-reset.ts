@@ -17,6 +17,7 @@ const contents = [
   "file-systems",
   "mount-targets",
   "machines",
+  "outbox",
 ];
 
 /** `hitori cloud reset`: stops the cloud where one runs, ends every machine, and removes all that it kept. */

@@ -49,7 +49,7 @@ async function detach(context: Context, options: CloudStartOptions, directory: s
   const words = ["cloud", "start", "--port", options.port, "--time-scale", options.timeScale];
   words.push("--account", options.account, "--machines", options.machines, "--directory", directory);
   if (options.timing?.length) words.push("--timing", ...options.timing);
-  const { endpoint, pid } = await startInBackground(words, directory, context.clock);
+  const { endpoint, pid } = await startInBackground(words, directory, context.clock, context.signal);
   context.output.result(started(endpoint, directory), { endpoint, directory, pid });
   return 0;
 }

@@ -15,7 +15,8 @@ export interface RequestRecord {
   readonly operation: string | undefined;
   readonly status: number;
   readonly errorCode: string | undefined;
-  /** False for what only reads. */
+  readonly errorMessage: string | undefined;
+  /** Whether it may have changed the cloud's state. */
   readonly changing: boolean;
 }
 
@@ -26,8 +27,12 @@ interface Listeners {
 
 const controlPrefix = "/_hitori/";
 
-/** Operations that by their names only read: nothing has to be brought forward or written after them. */
-const reading = /^(Describe|Get|List|Filter|Lookup|Search|Validate|Estimate|Simulate|BatchGet|Test)/;
+/**
+ * Operations after which nothing has to be brought forward or written: those that by their names only read, and
+ * those that touch no state (log events stand in files of their own).
+ */
+const stateless =
+  /^(Describe|Get|List|Filter|Lookup|Search|Validate|Estimate|Simulate|BatchGet|Test|PutLogEvents$|AssumeRole)/;
 
 /** A cloud behind HTTP: AWS's APIs, and its own controls below `/_hitori/`. */
 export class CloudHandler implements HttpHandler {
@@ -48,7 +53,7 @@ export class CloudHandler implements HttpHandler {
     const answered = this.#wire.answer(request, requestId);
     const { response, fault, ...rest } = answered;
     if (fault !== undefined) this.#listeners.onFault(fault);
-    const changing = rest.operation !== undefined && !reading.test(rest.operation);
+    const changing = rest.operation !== undefined && !stateless.test(rest.operation);
     this.#guarded(() => this.#passes.afterRequest(changing));
     this.#listeners.onRequest?.({ requestId, ...rest, status: response.status, changing });
     return response;

@@ -9,7 +9,7 @@ import { portOwner } from "./port-owner.ts";
  * Bytes of a request's body. AWS's largest is PutLogEvents: 1 MiB of messages, counted before JSON escapes them, and
  * a timeline's messages are JSON themselves.
  */
-export const bodyLimit = 4 * 1024 * 1024;
+const bodyLimit = 4 * 1024 * 1024;
 
 /** Idle connections stay as long as an ALB's; Node's 5 s would race the SDK's next request. */
 const keepAliveTimeout = 75_000;

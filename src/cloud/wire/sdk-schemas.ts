@@ -49,11 +49,14 @@ export function readSdkSchemas(client: string, operations: readonly string[]): S
   };
 }
 
-/** The right-hand sides of the module's declarations by name, in their order. */
+/** The right-hand sides of the module's declarations by name, in their order. A statement ends with its line. */
 function declarationsOf(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [, name, value] of text.matchAll(/^(?:export )?(?:var|const) ([\w$]+) = ([\s\S]*?);$/gm)) {
-    if (name !== undefined && value !== undefined) found.set(name, value);
+  const head = /(?:export )?(?:var|const) ([\w$]+) = /y;
+  for (let at = 0, end = text.indexOf(";\n"); end >= 0; at = end + 2, end = text.indexOf(";\n", at)) {
+    head.lastIndex = at;
+    const name = head.exec(text)?.[1];
+    if (name !== undefined) found.set(name, text.slice(head.lastIndex, end));
   }
   return found;
 }

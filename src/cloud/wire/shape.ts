@@ -1,7 +1,7 @@
 import type { RawSchema } from "./sdk-schemas.ts";
 
 /** What AWS's model says of one place where a value stands: names on the wire, HTTP bindings. */
-export interface Traits {
+interface Traits {
   readonly xmlName?: string;
   readonly xmlFlattened?: unknown;
   readonly ec2QueryName?: string;
@@ -15,7 +15,7 @@ export interface Traits {
   readonly http?: readonly [string, string, number];
 }
 
-export type SimpleKind = "string" | "number" | "boolean" | "blob" | "document" | "unit";
+type SimpleKind = "string" | "number" | "boolean" | "blob" | "document" | "unit";
 export type TimestampFormat = "date-time" | "http-date" | "epoch-seconds";
 
 /** The type of a value. Parts are resolved when they are first looked at, since types may hold themselves. */

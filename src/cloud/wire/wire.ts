@@ -20,6 +20,7 @@ export interface Answered {
   readonly operation: string | undefined;
   /** AWS's error code, where it was refused. */
   readonly errorCode: string | undefined;
+  readonly errorMessage: string | undefined;
   /** What the local cloud itself did wrong: answered with InternalFailure, and to be told to a person. */
   readonly fault: unknown;
 }
@@ -49,12 +50,20 @@ export class Wire {
       operation = call.operation.name;
       const output = this.#run(service, operation, call.input, this.#cloud.account(scope.region));
       const response = codec.write(call.operation, output, known, requestId);
-      return { ...context, response, operation, errorCode: undefined, fault: undefined };
+      return {
+        ...context,
+        response,
+        operation,
+        errorCode: undefined,
+        errorMessage: undefined,
+        fault: undefined,
+      };
     } catch (error) {
       const refused = error instanceof ServiceError ? error : internalFailure;
       const fault = error instanceof ServiceError ? undefined : error;
       const response = codec.refuse(refused, known, requestId);
-      return { ...context, response, operation, errorCode: refused.code, fault };
+      const { code: errorCode, message: errorMessage } = refused;
+      return { ...context, response, operation, errorCode, errorMessage, fault };
     }
   }
 
