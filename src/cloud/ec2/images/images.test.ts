@@ -1,5 +1,4 @@
 import { createPublicKey } from "node:crypto";
-import type { CreateKeyPairCommandOutput, DescribeImagesCommandOutput } from "@aws-sdk/client-ec2";
 import { beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../../base/virtual-clock.ts";
 import type { Account } from "../../account.ts";
@@ -7,7 +6,7 @@ import { Cloud } from "../../cloud.ts";
 import { NoMachines } from "../../machines/no-machines.ts";
 import { ServiceError } from "../../service-error.ts";
 import { awsDurations } from "../../timing.ts";
-import { ec2Service } from "../service.ts";
+import { type Ec2Operations, ec2Service } from "../service.ts";
 
 let clock: VirtualClock;
 let machines: NoMachines;
@@ -28,13 +27,14 @@ beforeEach(() => {
   account = cloud.account("ap-northeast-1");
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: each call knows its answer
-const call = (operation: string, input: object = {}): any => account.call("ec2", operation, input);
-const images = (input: object): DescribeImagesCommandOutput => call("DescribeImages", input);
+/** A call in process, with AWS's answer in AWS's types. */
+const call = <Name extends keyof Ec2Operations>(operation: Name, input: object = {}) =>
+  account.call<ReturnType<Ec2Operations[Name]>>("ec2", operation, input);
+const images = (input: object) => call("DescribeImages", input);
 const launch = { ImageId: "ami-0a1b2c3d4e5f60001", InstanceType: "t3.small", MinCount: 1, MaxCount: 1 };
 
 async function runningInstance(): Promise<string> {
-  const id = call("RunInstances", launch).Instances[0].InstanceId;
+  const id = call("RunInstances", launch).Instances?.[0]?.InstanceId ?? "";
   await clock.advance(15_000);
   cloud.settle();
   return id;
@@ -57,7 +57,7 @@ test("an image of an instance is pending, then available, and instances are laun
   await clock.advance(awsDurations.imagePending);
   cloud.settle();
   expect(images({ ImageIds: [ImageId] }).Images?.[0]?.State).toBe("available");
-  expect(call("RunInstances", { ...launch, ImageId }).Instances[0].ImageId).toBe(ImageId);
+  expect(call("RunInstances", { ...launch, ImageId }).Instances?.[0]?.ImageId).toBe(ImageId);
   call("DeregisterImage", { ImageId });
   expect(() => images({ ImageIds: [ImageId] })).toThrow("does not exist");
 });
@@ -77,11 +77,11 @@ test("a public image cannot be deregistered", () => {
 });
 
 test("a key pair is made once, tells its private half once, and is needed to launch with it", () => {
-  const pair: CreateKeyPairCommandOutput = call("CreateKeyPair", { KeyName: "ops", KeyType: "ed25519" });
+  const pair = call("CreateKeyPair", { KeyName: "ops", KeyType: "ed25519" });
   expect(createPublicKey(pair.KeyMaterial ?? "").asymmetricKeyType).toBe("ed25519");
   expect(() => call("CreateKeyPair", { KeyName: "ops" })).toThrow("already exists");
   expect(JSON.stringify(call("DescribeKeyPairs", { IncludePublicKey: true }))).not.toContain("PRIVATE");
-  expect(call("RunInstances", { ...launch, KeyName: "ops" }).Instances[0].KeyName).toBe("ops");
+  expect(call("RunInstances", { ...launch, KeyName: "ops" }).Instances?.[0]?.KeyName).toBe("ops");
   call("DeleteKeyPair", { KeyName: "ops" });
   expect(() => call("DescribeKeyPairs", { KeyNames: ["ops"] })).toThrow(ServiceError);
   expect(() => call("ImportKeyPair", { KeyName: "x", PublicKeyMaterial: Buffer.from("junk") })).toThrow(
@@ -92,9 +92,11 @@ test("a key pair is made once, tells its private half once, and is needed to lau
 test("regions, zones, types and quotas are described", () => {
   expect(call("DescribeRegions", { RegionNames: ["eu-west-1"] }).Regions).toHaveLength(1);
   expect(() => call("DescribeRegions", { RegionNames: ["moon-1"] })).toThrow("Invalid region");
-  expect(
-    call("DescribeAvailabilityZones").AvailabilityZones.map((zone: { ZoneName: string }) => zone.ZoneName),
-  ).toEqual(["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"]);
+  expect(call("DescribeAvailabilityZones").AvailabilityZones?.map((zone) => zone.ZoneName)).toEqual([
+    "ap-northeast-1a",
+    "ap-northeast-1c",
+    "ap-northeast-1d",
+  ]);
   expect(call("DescribeInstanceTypes", { InstanceTypes: ["t4g.small"] }).InstanceTypes).toMatchObject([
     { VCpuInfo: { DefaultVCpus: 2 }, MemoryInfo: { SizeInMiB: 2048 } },
   ]);
@@ -110,6 +112,6 @@ test("regions, zones, types and quotas are described", () => {
   expect(
     call("DescribeAccountAttributes", { AttributeNames: ["default-vpc"] }).AccountAttributes,
   ).toHaveLength(1);
-  expect(call("DescribeNetworkAcls").NetworkAcls[0].Associations).toHaveLength(3);
+  expect(call("DescribeNetworkAcls").NetworkAcls?.[0]?.Associations).toHaveLength(3);
   expect(call("DescribeVpcEndpoints").VpcEndpoints).toEqual([]);
 });

@@ -1,13 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type {
-  DescribeNetworkInterfacesCommandOutput,
-  DescribeRouteTablesCommandOutput,
-  DescribeSecurityGroupsCommandOutput,
-  DescribeSubnetsCommandOutput,
-  DescribeVpcsCommandOutput,
-} from "@aws-sdk/client-ec2";
+import type { DescribeSubnetsCommandOutput } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../../base/virtual-clock.ts";
 import type { Account } from "../../account.ts";
@@ -16,7 +10,7 @@ import { elasticFileSystemService } from "../../elasticfilesystem/service.ts";
 import { NoMachines } from "../../machines/no-machines.ts";
 import { ServiceError } from "../../service-error.ts";
 import { awsDurations } from "../../timing.ts";
-import { ec2Service } from "../service.ts";
+import { type Ec2Operations, ec2Service } from "../service.ts";
 
 let directory: string;
 let cloud: Cloud;
@@ -37,10 +31,11 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-// biome-ignore lint/suspicious/noExplicitAny: each call knows its answer
-const call = (operation: string, input: object = {}): any => account.call("ec2", operation, input);
+/** A call in process, with AWS's answer in AWS's types. */
+const call = <Name extends keyof Ec2Operations>(operation: Name, input: object = {}) =>
+  account.call<ReturnType<Ec2Operations[Name]>>("ec2", operation, input);
 
-function codeOf(operation: string, input: object): string {
+function codeOf(operation: keyof Ec2Operations, input: object): string {
   try {
     call(operation, input);
   } catch (error) {
@@ -52,18 +47,18 @@ function codeOf(operation: string, input: object): string {
 
 /** A VPC with two public subnets, as `cdk deploy` makes it. */
 function publicVpc() {
-  const VpcId: string = call("CreateVpc", { CidrBlock: "10.0.0.0/16" }).Vpc.VpcId;
-  const InternetGatewayId: string = call("CreateInternetGateway").InternetGateway.InternetGatewayId;
+  const VpcId = call("CreateVpc", { CidrBlock: "10.0.0.0/16" }).Vpc.VpcId ?? "";
+  const InternetGatewayId = call("CreateInternetGateway").InternetGateway.InternetGatewayId ?? "";
   call("AttachInternetGateway", { VpcId, InternetGatewayId });
   const subnets = ["a", "c"].map((letter, index) => {
-    const SubnetId: string = call("CreateSubnet", {
+    const { SubnetId = "" } = call("CreateSubnet", {
       VpcId,
       CidrBlock: `10.0.${index}.0/24`,
       AvailabilityZone: `ap-northeast-1${letter}`,
-    }).Subnet.SubnetId;
+    }).Subnet;
     call("ModifySubnetAttribute", { SubnetId, MapPublicIpOnLaunch: { Value: true } });
-    const RouteTableId: string = call("CreateRouteTable", { VpcId }).RouteTable.RouteTableId;
-    const AssociationId: string = call("AssociateRouteTable", { SubnetId, RouteTableId }).AssociationId;
+    const { RouteTableId = "" } = call("CreateRouteTable", { VpcId }).RouteTable;
+    const { AssociationId } = call("AssociateRouteTable", { SubnetId, RouteTableId });
     call("CreateRoute", { RouteTableId, DestinationCidrBlock: "0.0.0.0/0", GatewayId: InternetGatewayId });
     return { SubnetId, RouteTableId, AssociationId };
   });
@@ -71,15 +66,15 @@ function publicVpc() {
 }
 
 test("an account that nobody touched has a default VPC with a subnet in each of three zones", () => {
-  const { Vpcs }: DescribeVpcsCommandOutput = call("DescribeVpcs");
+  const { Vpcs } = call("DescribeVpcs");
   expect(Vpcs).toMatchObject([{ CidrBlock: "172.31.0.0/16", IsDefault: true }]);
-  const { Subnets }: DescribeSubnetsCommandOutput = call("DescribeSubnets");
+  const { Subnets } = call("DescribeSubnets");
   expect(Subnets?.map((one) => [one.AvailabilityZone, one.CidrBlock, one.MapPublicIpOnLaunch])).toEqual([
     ["ap-northeast-1a", "172.31.0.0/20", true],
     ["ap-northeast-1c", "172.31.16.0/20", true],
     ["ap-northeast-1d", "172.31.32.0/20", true],
   ]);
-  const { RouteTables }: DescribeRouteTablesCommandOutput = call("DescribeRouteTables");
+  const { RouteTables } = call("DescribeRouteTables");
   expect(RouteTables?.[0]?.Routes?.map((route) => [route.DestinationCidrBlock, route.State])).toEqual([
     ["172.31.0.0/16", "active"],
     ["0.0.0.0/0", "active"],
@@ -96,7 +91,7 @@ test("an account that nobody touched has a default VPC with a subnet in each of 
 
 test("a VPC is taken down in order only, and leaves nothing", () => {
   const before = JSON.stringify(call("DescribeVpcs"));
-  const tables = call("DescribeRouteTables").RouteTables.length;
+  const tables = call("DescribeRouteTables").RouteTables?.length ?? 0;
   const { VpcId, InternetGatewayId, subnets } = publicVpc();
   const violation = "DependencyViolation";
   expect(codeOf("DeleteVpc", { VpcId })).toBe(violation);
@@ -146,7 +141,7 @@ test("a subnet is in use while an instance or a mount target has an interface in
     },
   );
   expect(codeOf("DeleteSubnet", { SubnetId })).toBe("DependencyViolation");
-  const { NetworkInterfaces }: DescribeNetworkInterfacesCommandOutput = call("DescribeNetworkInterfaces", {
+  const { NetworkInterfaces } = call("DescribeNetworkInterfaces", {
     Filters: [{ Name: "subnet-id", Values: [SubnetId] }],
   });
   expect(NetworkInterfaces?.[0]?.Description).toContain(`EFS mount target for ${FileSystemId}`);
@@ -154,7 +149,7 @@ test("a subnet is in use while an instance or a mount target has an interface in
   cloud.settle();
   const ImageId = "ami-0a1b2c3d4e5f60001";
   const launch = { ImageId, InstanceType: "t3.small", MinCount: 1, MaxCount: 1, SubnetId };
-  const InstanceIds = [call("RunInstances", launch).Instances[0].InstanceId];
+  const InstanceIds = [call("RunInstances", launch).Instances?.[0]?.InstanceId];
   cloud.settle();
   expect(codeOf("DeleteSubnet", { SubnetId })).toBe("DependencyViolation");
   call("TerminateInstances", { InstanceIds });
@@ -188,14 +183,14 @@ test("a route has one target that exists, and leads nowhere once that is gone", 
   ).toBe("RouteAlreadyExists");
   expect(codeOf("DeleteRoute", route)).toBe("InvalidRoute.NotFound");
   call("DetachInternetGateway", { VpcId, InternetGatewayId });
-  const { RouteTables }: DescribeRouteTablesCommandOutput = call("DescribeRouteTables", {
+  const { RouteTables } = call("DescribeRouteTables", {
     RouteTableIds: [RouteTableId],
   });
   expect(RouteTables?.[0]?.Routes?.[1]?.State).toBe("blackhole");
 });
 
 test("rules of a security group are added once, described as permissions, and taken away", () => {
-  const GroupId: string = call("CreateSecurityGroup", { GroupName: "web", Description: "web" }).GroupId;
+  const { GroupId } = call("CreateSecurityGroup", { GroupName: "web", Description: "web" });
   const http = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
   const own = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, UserIdGroupPairs: [{ GroupId }] };
   const rules = call("AuthorizeSecurityGroupIngress", {
@@ -206,13 +201,12 @@ test("rules of a security group are added once, described as permissions, and ta
   expect(() => call("AuthorizeSecurityGroupIngress", { GroupId, IpPermissions: [http] })).toThrow(
     'the specified rule "peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW" already exists',
   );
-  const described = (): DescribeSecurityGroupsCommandOutput =>
-    call("DescribeSecurityGroups", { GroupIds: [GroupId] });
+  const described = () => call("DescribeSecurityGroups", { GroupIds: [GroupId] });
   expect(described().SecurityGroups?.[0]?.IpPermissions).toMatchObject([
     { FromPort: 80, IpRanges: [{ CidrIp: "0.0.0.0/0" }], UserIdGroupPairs: [{ GroupId }] },
   ]);
   call("RevokeSecurityGroupIngress", { GroupId, IpPermissions: [http] });
-  call("RevokeSecurityGroupIngress", { GroupId, SecurityGroupRuleIds: [rules[1].SecurityGroupRuleId] });
+  call("RevokeSecurityGroupIngress", { GroupId, SecurityGroupRuleIds: [rules[1]?.SecurityGroupRuleId] });
   expect(described().SecurityGroups?.[0]?.IpPermissions).toEqual([]);
   expect(codeOf("RevokeSecurityGroupIngress", { GroupId, IpPermissions: [http] })).toBe(
     "InvalidPermission.NotFound",
@@ -227,8 +221,7 @@ test("rules of a security group are added once, described as permissions, and ta
 });
 
 test("a security group is not deleted while another names it or an interface has it", () => {
-  const create = (GroupName: string): string =>
-    call("CreateSecurityGroup", { GroupName, Description: "x" }).GroupId;
+  const create = (GroupName: string) => call("CreateSecurityGroup", { GroupName, Description: "x" }).GroupId;
   const [web, nfs] = [create("web"), create("nfs")];
   const permission = {
     IpProtocol: "tcp",
@@ -245,11 +238,11 @@ test("a security group is not deleted while another names it or an interface has
 
 test("an Elastic IP address follows its instance, and is free again when the instance is terminated", () => {
   const launch = { ImageId: "ami-0a1b2c3d4e5f60001", InstanceType: "t3.small", MinCount: 1, MaxCount: 1 };
-  const InstanceId: string = call("RunInstances", launch).Instances[0].InstanceId;
+  const InstanceId = call("RunInstances", launch).Instances?.[0]?.InstanceId;
   cloud.settle();
   const { AllocationId, PublicIp } = call("AllocateAddress", { Domain: "vpc" });
   call("AssociateAddress", { AllocationId, InstanceId });
-  expect(call("DescribeInstances").Reservations[0].Instances[0].PublicIpAddress).toBe(PublicIp);
+  expect(call("DescribeInstances").Reservations?.[0]?.Instances?.[0]?.PublicIpAddress).toBe(PublicIp);
   expect(codeOf("ReleaseAddress", { AllocationId })).toBe("InvalidIPAddress.InUse");
   call("TerminateInstances", { InstanceIds: [InstanceId] });
   cloud.settle();
@@ -267,7 +260,7 @@ test("a NAT gateway takes an address and gives it back", () => {
   expect(codeOf("ReleaseAddress", { AllocationId })).toBe("InvalidIPAddress.InUse");
   expect(codeOf("DetachInternetGateway", { VpcId, InternetGatewayId })).toBe("DependencyViolation");
   call("DeleteNatGateway", { NatGatewayId });
-  expect(call("DescribeNatGateways").NatGateways[0].State).toBe("deleted");
+  expect(call("DescribeNatGateways").NatGateways?.[0]?.State).toBe("deleted");
   expect(codeOf("ReleaseAddress", { AllocationId })).toBe("none");
   expect(codeOf("DescribeNatGateways", { NatGatewayIds: ["nat-0123456789abcdef0"] })).toBe(
     "NatGatewayNotFound",
