@@ -16,6 +16,7 @@ import { checkedUserData, checkKeyPair, instanceProfileArn, securityGroupIds } f
 import { type LaunchRequest, launchRequest } from "./launch-request.ts";
 import { machineAddress } from "./machine-address.ts";
 import { placement, requireCapacity } from "./placement.ts";
+import { refuseUnsupported } from "./refuse-unsupported.ts";
 
 /** Launches `MaxCount` instances into one subnet, all or none; the control loop brings them to `running`. */
 export function runInstances(input: RunInstancesCommandInput, account: Account): Reservation {
@@ -25,6 +26,7 @@ export function runInstances(input: RunInstancesCommandInput, account: Account):
   if (earlier.length > 0) return describeReservation(earlier, account);
   const count = checkedCount(input);
   const request = launchRequest(input, account);
+  refuseUnsupported(request);
   const subnet = placement(request, account);
   const common = commonProperties(request, subnet, account);
   requireCapacity(account, subnet.availabilityZone, common.instanceType);
