@@ -8,7 +8,8 @@ export interface Activity {
   readonly activityId: string;
   readonly groupName: string;
   readonly groupArn: string;
-  readonly kind: "launch" | "terminate" | "other";
+  /** `other` is neither a launch nor a termination, and nobody is notified of it. */
+  readonly kind: "launch" | "attach" | "terminate" | "other";
   readonly instanceId: string | undefined;
   description: string;
   readonly cause: string;

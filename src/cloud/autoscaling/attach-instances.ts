@@ -24,17 +24,17 @@ export function attachInstances(input: AttachInstancesCommandInput, account: Acc
   return {};
 }
 
+/** As observed: the details of an attached instance do not name its subnet. */
 function attach(account: Account, group: Group, instance: Instance, zone: GroupZone): void {
   const instanceId = instance.InstanceId ?? "";
   const activity = openActivity(account, group, {
-    kind: "other",
+    kind: "attach",
     description: `Attaching an existing EC2 instance: ${instanceId}`,
     cause: at(
       account.now,
-      `an instance was attached in response to a user request to attach instance ${instanceId}.`,
+      `an instance was added in response to user request. Keeping the capacity at the new ${group.settings.DesiredCapacity}.`,
     ),
     instanceId,
-    subnetId: instance.SubnetId,
     availabilityZone: zone.availabilityZone,
     statusCode: "InProgress",
     progress: 50,

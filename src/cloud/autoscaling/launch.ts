@@ -6,6 +6,7 @@ import type {
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { closeActivity, openActivity } from "./activity.ts";
+import { activeRefresh } from "./decide-refresh.ts";
 import { launchSource } from "./launch-source.ts";
 import { notify } from "./notification.ts";
 import type { Group, GroupZone, Member } from "./state.ts";
@@ -77,7 +78,7 @@ function runInstance(account: Account, group: Group, zone: GroupZone, request: L
     protectedFromScaleIn: group.settings.NewInstancesProtectedFromScaleIn,
     replaces: request.replaces,
     rebalances: request.rebalances ?? false,
-    refreshId: request.refreshId,
+    refreshId: request.refreshId ?? activeRefresh(group)?.refreshId,
     activityId: activity.activityId,
   };
   group.instances[instanceId] = member;

@@ -29,7 +29,7 @@ export function advanceLifecycles(account: Account, group: Group, observation: O
     const step = decideLifecycle(group, member, sight, {
       now: account.now,
       deadline: (action) => deadline(account, group, action),
-      skipsHooks: group.deleting || findActivity(group, member.activityId)?.kind === "other",
+      skipsHooks: group.deleting || isByHand(group, member),
     });
     if (step.type === "wait") changed = noteWaiting(group, member, sight) || changed;
     else {
@@ -38,6 +38,12 @@ export function advanceLifecycles(account: Account, group: Group, observation: O
     }
   }
   return changed;
+}
+
+/** Attached, or back from standby: hooks do not run [UG:lifecycle-hooks.md]. */
+function isByHand(group: Group, member: Member): boolean {
+  const kind = findActivity(group, member.activityId)?.kind;
+  return kind === "attach" || kind === "other";
 }
 
 function deadline(account: Account, group: Group, action: LifecycleAction): number {
@@ -134,7 +140,7 @@ function enterService(account: Account, group: Group, member: Member): void {
   member.actions = [];
   const activity = findActivity(group, member.activityId);
   closeRunning(account, group, member);
-  if (activity?.kind !== "launch") return;
+  if (activity?.kind !== "launch" && activity?.kind !== "attach") return;
   group.lastScalingEnd = account.now;
   group.launchFailures = 0;
   group.launchRetryAt = 0;

@@ -38,3 +38,10 @@ export function isReady(account: Account, group: Group, member: Member, warmupSe
     account.now >= (member.inServiceAt ?? account.now) + warmup
   );
 }
+
+/** Whether it has been in service for the group's MaxInstanceLifetime. */
+export function isOverdue(account: Account, group: Group, member: Member): boolean {
+  const lifetime = group.settings.MaxInstanceLifetime;
+  if (!lifetime || member.inServiceAt === undefined) return false;
+  return account.now - member.inServiceAt >= limit(account, lifetime);
+}
