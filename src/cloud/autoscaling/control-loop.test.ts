@@ -36,7 +36,8 @@ type Deed =
 const pick = fc.nat(9);
 const zone = fc.constantFrom("a" as const, "c" as const, "d" as const);
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  fc.record({ type: fc.constant("desire" as const), capacity: fc.nat(maximum) }),
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("desire" as const), capacity: fc.nat(maximum) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("protect" as const), pick }) },
   fc.record({
     type: fc.constantFrom(
       ...(["kill", "impair", "protect", "unprotect", "unhealthy", "terminate", "standby", "back"] as const),
