@@ -99,6 +99,25 @@ test("when every zone refuses, retries come slower and slower, and end with the 
   expect(zones(cloud)).toHaveLength(1);
 });
 
+test("launches that fail for a day are suspended by AWS, until the user resumes them", async () => {
+  const cloud = makeCloud(600);
+  for (const letter of Object.keys(subnets)) cloud.world.fullZones.add(zoneOf(letter));
+  createGroup(cloud);
+  await cloud.go(150);
+  expect(describe(cloud).SuspendedProcesses).toMatchObject([
+    {
+      ProcessName: "Launch",
+      SuspensionReason: expect.stringMatching(/^Administratively suspended at 2026-/),
+    },
+  ]);
+  cloud.world.fullZones.clear();
+  await cloud.go(10);
+  expect(zones(cloud)).toEqual([]);
+  cloud.call("ResumeProcesses", { AutoScalingGroupName: groupName });
+  await cloud.go(10);
+  expect(zones(cloud)).toHaveLength(1);
+});
+
 test("balanced-only keeps trying the emptiest zone", async () => {
   const cloud = makeCloud();
   cloud.world.fullZones.add(zoneOf("a"));

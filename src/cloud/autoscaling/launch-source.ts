@@ -21,7 +21,7 @@ export function launchSource(account: Account, group: Group): LaunchSource {
 }
 
 /** The template that launches take: the group's, or what an instance refresh is bringing it to. */
-export function launchTemplateOf(group: Group): LaunchTemplateSpecification | undefined {
+function launchTemplateOf(group: Group): LaunchTemplateSpecification | undefined {
   const refresh = activeRefresh(group);
   const isForward = refresh && refresh.status !== "RollbackInProgress" && refresh.status !== "Cancelling";
   return templateIn((isForward ? refresh.desiredConfiguration : undefined) ?? group.settings);

@@ -143,6 +143,7 @@ function enterService(account: Account, group: Group, member: Member): void {
   if (activity?.kind !== "launch" && activity?.kind !== "attach") return;
   group.lastScalingEnd = account.now;
   group.launchFailures = 0;
+  group.failingSince = undefined;
   group.launchRetryAt = 0;
   notify(account, group, "autoscaling:EC2_INSTANCE_LAUNCH", activity);
 }

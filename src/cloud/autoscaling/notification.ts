@@ -26,7 +26,7 @@ const subjectWords: Readonly<Record<NotificationType, string>> = {
   "autoscaling:TEST_NOTIFICATION": "test notification",
 };
 
-export function notificationSubject(group: Group, type: NotificationType): string {
+function notificationSubject(group: Group, type: NotificationType): string {
   return `Auto Scaling: ${subjectWords[type]} for group "${group.name}"`;
 }
 

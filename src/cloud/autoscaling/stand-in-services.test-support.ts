@@ -27,14 +27,14 @@ import { autoScalingService } from "./service.ts";
  */
 
 export const subnets = { a: "subnet-a", c: "subnet-c", d: "subnet-d" } as const;
-export const region = "ap-northeast-1";
+const region = "ap-northeast-1";
 export const zoneOf = (letter: string) => `${region}${letter}`;
 export const targetGroupArn = `arn:aws:elasticloadbalancing:${region}:000000000000:targetgroup/app/0123456789abcdef`;
 export const topicArn = `arn:aws:sns:${region}:000000000000:group-events`;
 export const launchTemplateId = "lt-0123456789abcdef0";
 
 /** What tests may break or look at. */
-export class World {
+class World {
   /** Versions of the one launch template. */
   launchTemplateVersions = 1;
   /** Zones without capacity. */
