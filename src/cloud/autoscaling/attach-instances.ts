@@ -5,6 +5,7 @@ import { ServiceError } from "../service-error.ts";
 import { openActivity } from "./activity.ts";
 import { at } from "./cause.ts";
 import { findGroup, groupsOf, validationError } from "./find.ts";
+import { tagWithGroup } from "./group-name-tag.ts";
 import { changeDesired, givenInstanceIds } from "./group-size.ts";
 import { newMember } from "./launch.ts";
 import { refuseSuspendedLaunch } from "./scaling-process.ts";
@@ -40,10 +41,7 @@ function attach(account: Account, group: Group, instance: Instance, zone: GroupZ
     progress: 50,
   });
   group.instances[instanceId] = { ...newMember(account, instance, zone), activityId: activity.activityId };
-  account.call("ec2", "CreateTags", {
-    Resources: [instanceId],
-    Tags: [{ Key: "aws:autoscaling:groupName", Value: group.name }],
-  });
+  tagWithGroup(account, instanceId, group.name);
 }
 
 function describeInstances(account: Account, instanceIds: string[]): Instance[] {

@@ -189,6 +189,16 @@ test("a termination that EC2 refuses fails its activity, is told, and is tried a
   expect(states(cloud)).toEqual([]);
 });
 
+test("EC2's termination protection does not hold the group back", async () => {
+  const cloud = makeCloud();
+  createGroup(cloud, { MinSize: 0, DesiredCapacity: 1 });
+  await cloud.go(20);
+  cloud.world.isTerminationProtected = true;
+  setDesired(cloud, 0);
+  await cloud.go(30);
+  expect(states(cloud)).toEqual([]);
+});
+
 test("with time scale 0 every transition is done once the cloud has settled", () => {
   const cloud = makeCloud(0);
   createGroup(cloud);

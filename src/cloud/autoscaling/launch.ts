@@ -8,6 +8,7 @@ import { ServiceError } from "../service-error.ts";
 import { closeActivity, openActivity } from "./activity.ts";
 import { isoSeconds } from "./cause.ts";
 import { activeRefresh } from "./decide-refresh.ts";
+import { groupNameTag } from "./group-name-tag.ts";
 import { launchSource } from "./launch-source.ts";
 import { notify } from "./notification.ts";
 import type { Group, GroupZone, Member } from "./state.ts";
@@ -133,7 +134,7 @@ function instanceTags(group: Group): { Key: string; Value: string }[] {
   const propagated = Object.entries(group.tags)
     .filter(([, tag]) => tag.propagateAtLaunch)
     .map(([Key, tag]) => ({ Key, Value: tag.value }));
-  return [...propagated, { Key: "aws:autoscaling:groupName", Value: group.name }];
+  return [...propagated, { Key: groupNameTag, Value: group.name }];
 }
 
 function recordFailure(

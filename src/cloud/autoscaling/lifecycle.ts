@@ -2,7 +2,7 @@ import type { Account } from "../account.ts";
 import { closeActivity, findActivity } from "./activity.ts";
 import { at } from "./cause.ts";
 import { decideLifecycle, type LifecycleStep } from "./decide-lifecycle.ts";
-import { forgetTags } from "./group-name-tag.ts";
+import { untagGroup } from "./group-name-tag.ts";
 import { delayNextLaunch } from "./launch.ts";
 import { globalTimeout, startActions } from "./lifecycle-hook.ts";
 import { notify } from "./notification.ts";
@@ -93,7 +93,7 @@ function act(account: Account, group: Group, member: Member, step: Step): void {
       break;
     case "detach":
       closeRunning(account, group, member);
-      forgetTags(account, member);
+      untagGroup(account, member.instanceId);
       delete group.instances[member.instanceId];
   }
 }

@@ -39,6 +39,8 @@ class World {
   launchTemplateVersions = 1;
   /** Zones without capacity. */
   readonly fullZones = new Set<string>();
+  /** DisableApiTermination of every instance. */
+  isTerminationProtected = false;
   /** Refuses TerminateInstances with this text. */
   terminationRefusal: string | undefined;
   readonly messages: { topicArn: string; subject: string | undefined; body: Record<string, unknown> }[] = [];
@@ -160,10 +162,17 @@ function ec2StandIn(world: World): Service {
       RunInstances: (input: RunInstancesRequest, account) => runInstances(world, input, account),
       TerminateInstances: (input: { InstanceIds: string[] }, account) => {
         if (world.terminationRefusal)
-          throw new ServiceError("OperationNotPermitted", world.terminationRefusal);
+          throw new ServiceError("UnauthorizedOperation", world.terminationRefusal, 403);
+        if (world.isTerminationProtected) {
+          throw new ServiceError("OperationNotPermitted", "The instance may not be terminated.");
+        }
         for (const id of input.InstanceIds) {
           if (instanceOf(account, id).state !== "terminated") enterState(account, id, "shutting-down");
         }
+        return {};
+      },
+      ModifyInstanceAttribute: (input: { DisableApiTermination: { Value: boolean } }) => {
+        world.isTerminationProtected = input.DisableApiTermination.Value;
         return {};
       },
       DescribeLaunchTemplateVersions: (input: DescribeLaunchTemplateVersionsRequest) =>
