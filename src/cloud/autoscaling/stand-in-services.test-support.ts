@@ -53,8 +53,13 @@ class World {
   nextInstance = 1;
 }
 
+/** What the real EC2 keeps of an instance is more; Auto Scaling reads this much. */
+function instancesOf(account: Account): Record<string, Instance> {
+  return ec2.of(account).instances as Record<string, Instance>;
+}
+
 export function instanceOf(account: Account, instanceId: string): Instance {
-  const instance = ec2.of(account).instances[instanceId];
+  const instance = instancesOf(account)[instanceId];
   if (!instance) throw new Error(`No instance ${instanceId}.`);
   return instance;
 }
@@ -106,7 +111,7 @@ function runInstances(
       instanceMetadataTags: "disabled",
     },
   };
-  ec2.of(account).instances[instanceId] = instance;
+  instancesOf(account)[instanceId] = instance;
   return {
     Instances: [
       {
@@ -213,7 +218,7 @@ function describeInstance(instance: Instance) {
 
 function bringInstancesForward(account: Account): boolean {
   let changed = false;
-  for (const instance of Object.values(ec2.of(account).instances)) {
+  for (const instance of Object.values(instancesOf(account))) {
     const age = account.now - instance.stateSince;
     const isFailed = account.cloud.failedZones.has(instance.availabilityZone);
     if (isFailed && ["pending", "running", "shutting-down"].includes(instance.state))
