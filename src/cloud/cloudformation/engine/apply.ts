@@ -72,7 +72,6 @@ function applyProperties(work: Work, task: Task, application: Application): void
     }
     return;
   }
-  if (change === "replace") setAside(work, resource);
   make(work, task, application);
 }
 
@@ -86,6 +85,8 @@ function make({ account, stack, operation }: Work, task: Task, application: Appl
   setResourceStatus(account, stack, resource, `${verb}_IN_PROGRESS`, replaces ? reason : undefined);
   resource.signals = [];
   const physicalId = type.create(properties, resourceContext(account, stack, task));
+  // Only now is the old one superfluous.
+  if (replaces) setAside(stack, operation.before[task.logicalId] ?? resource, resource.updateReplacePolicy);
   resource.physicalId = physicalId;
   resource.properties = properties;
   resource.metadata = definition.Metadata;
@@ -94,10 +95,9 @@ function make({ account, stack, operation }: Work, task: Task, application: Appl
 }
 
 /** Keeps in mind what the new physical resource leaves over. */
-function setAside({ stack }: Work, resource: StackResource): void {
+function setAside(stack: Stack, resource: StackResource, policy: string): void {
   const id = leftoverId(resource.logicalId, resource.physicalId ?? "");
-  const retain = resource.updateReplacePolicy === "Retain";
-  stack.leftovers[id] = { ...structuredClone(removalOf(resource, retain)), own: false };
+  stack.leftovers[id] = { ...structuredClone(removalOf(resource, policy === "Retain")), own: false };
 }
 
 /** Looks whether a resource that was begun is ready and has sent its signals. Says whether anything changed. */
