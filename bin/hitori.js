@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // On an instance `hitori agent` and `hitori guard` run from files of their own, with nothing of the command line.
 const alone = { agent: "../dist/agent.js", guard: "../dist/guard.js" };
+// The SDK's notice about the versions of Node that its next year's releases will need: these here are pinned.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const [command, ...rest] = process.argv.slice(2);
 const entry = alone[command] ?? "../dist/cli/main.js";
 try {

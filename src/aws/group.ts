@@ -33,6 +33,12 @@ export async function group(connection: Connection, autoScalingGroupName: string
       await client.send(new api.ResumeProcessesCommand(input));
     },
 
+    /** Sets a tag of the group that its instances do not get. */
+    async tag(Key: string, Value: string): Promise<void> {
+      const tag = { ResourceId: autoScalingGroupName, ResourceType: "auto-scaling-group", Key, Value };
+      await client.send(new api.CreateOrUpdateTagsCommand({ Tags: [{ ...tag, PropagateAtLaunch: false }] }));
+    },
+
     async setDesiredCapacity(DesiredCapacity: number, MaxSize: number): Promise<void> {
       const input = { AutoScalingGroupName: autoScalingGroupName, DesiredCapacity, MaxSize };
       await client.send(new api.UpdateAutoScalingGroupCommand(input));

@@ -1,6 +1,13 @@
-import type { Change, Stack, StackEvent } from "@aws-sdk/client-cloudformation";
+import type {
+  Change,
+  CloudFormation,
+  DescribeChangeSetOutput,
+  Stack,
+  StackEvent,
+} from "@aws-sdk/client-cloudformation";
 import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
+import { waitUntil } from "../base/wait-until.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
 
 /** A change set that CloudFormation has worked out: what `plan` prints and `deploy` executes. */
@@ -17,16 +24,33 @@ export interface StackParameters {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The calls on one connection's CloudFormation. */
-export async function stacks(connection: Connection, clock: Clock) {
-  const { CloudFormationClient, ...api } = await import("@aws-sdk/client-cloudformation");
-  const client = new CloudFormationClient(clientConfiguration(connection));
+/** Milliseconds until a change set that is not worked out counts as refused. */
+const changeSetLimit = 300_000;
 
-  /** The stack by its name, or undefined where there is none. A deleted one does not count. */
-  async function find(stackName: string): Promise<Stack | undefined> {
+/** The calls on one connection's CloudFormation. */
+export async function stacks(connection: Connection, clock: Clock): Promise<Stacks> {
+  const { CloudFormation } = await import("@aws-sdk/client-cloudformation");
+  const client = new CloudFormation(clientConfiguration(connection));
+  return new Stacks(client, clock, connection.endpoint === undefined ? 1 : 0.05);
+}
+
+class Stacks {
+  readonly #client: CloudFormation;
+  readonly #clock: Clock;
+  /** Milliseconds between two looks at what takes a while. */
+  readonly #interval: number;
+
+  /** @param patience seconds between two looks: AWS throttles who asks more often, the local cloud does not */
+  constructor(client: CloudFormation, clock: Clock, patience: number) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#interval = patience * 1000;
+  }
+
+  /** The stack by its name or id, or undefined where there is none. By its name a deleted one does not count. */
+  async find(stackName: string): Promise<Stack | undefined> {
     try {
-      const { Stacks } = await client.send(new api.DescribeStacksCommand({ StackName: stackName }));
-      return Stacks?.[0];
+      return (await this.#client.describeStacks({ StackName: stackName })).Stacks?.[0];
     } catch (error) {
       if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
       throw error;
@@ -36,65 +60,56 @@ export async function stacks(connection: Connection, clock: Clock) {
   /**
    * Makes a change set and waits until it is worked out. Returns undefined where nothing would change.
    * It leaves the change set for `execute`; `discard` takes it away.
+   * @throws HitoriError STACK_UNUSABLE, STACK_BUSY, CHANGE_SET_FAILED
    */
-  async function plan(parameters: StackParameters): Promise<Plan | undefined> {
-    const existing = await find(parameters.stackName);
-    refuseUnplannable(parameters.stackName, existing);
-    const kind =
-      existing === undefined || existing.StackStatus === "REVIEW_IN_PROGRESS" ? "create" : "update";
-    const { Id } = await client.send(
-      new api.CreateChangeSetCommand({
-        StackName: parameters.stackName,
-        ChangeSetName: `hitori-${clock.now()}`,
-        ChangeSetType: kind === "create" ? "CREATE" : "UPDATE",
-        TemplateBody: parameters.templateBody,
-        Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
-        Tags: Object.entries(parameters.tags).map(([Key, Value]) => ({ Key, Value })),
-      }),
-    );
-    const changeSetId = Id ?? "";
-    const made = await untilMade(changeSetId, parameters.stackName);
-    if (made.status === "FAILED") {
-      await discard({ stackName: parameters.stackName, changeSetId, kind, changes: [] });
-      if (/didn't contain changes|No updates are to be performed/.test(made.reason)) return undefined;
-      throw new HitoriError({
-        code: "CHANGE_SET_FAILED",
-        message: `CloudFormation refused the template of stack ${parameters.stackName}: ${made.reason}`,
-        hint: "Correct hitori.yml or the compose file, then: hitori plan",
-      });
-    }
-    return { stackName: parameters.stackName, changeSetId, kind, changes: made.changes };
+  async plan(parameters: StackParameters): Promise<Plan | undefined> {
+    const { stackName } = parameters;
+    const existing = await this.find(stackName);
+    refuseUnplannable(stackName, existing);
+    const fresh = existing === undefined || existing.StackStatus === "REVIEW_IN_PROGRESS";
+    const { Id: changeSetId = "" } = await this.#client.createChangeSet({
+      StackName: stackName,
+      ChangeSetName: `hitori-${this.#clock.now()}`,
+      ChangeSetType: fresh ? "CREATE" : "UPDATE",
+      TemplateBody: parameters.templateBody,
+      Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+      Tags: Object.entries(parameters.tags).map(([Key, Value]) => ({ Key, Value })),
+    });
+    const empty: Plan = { stackName, changeSetId, kind: fresh ? "create" : "update", changes: [] };
+    const made = await this.#untilMade(empty);
+    if (made?.Status === "CREATE_COMPLETE") return { ...empty, changes: await this.#allChanges(empty, made) };
+    await this.discard(empty);
+    const reason = made?.StatusReason ?? `it was not worked out within ${changeSetLimit / 1000} s`;
+    if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined;
+    throw new HitoriError({
+      code: "CHANGE_SET_FAILED",
+      message: `CloudFormation refused the template of stack ${stackName}: ${reason}`,
+      hint: "Correct hitori.yml or the compose file, then: hitori plan",
+    });
   }
 
-  async function untilMade(changeSetId: string, stackName: string) {
-    for (;;) {
-      const answer = await client.send(
-        new api.DescribeChangeSetCommand({
-          ChangeSetName: changeSetId,
-          StackName: stackName,
-          IncludePropertyValues: true,
-        }),
-      );
-      if (answer.Status === "CREATE_COMPLETE" || answer.Status === "FAILED") {
-        return {
-          status: answer.Status,
-          reason: answer.StatusReason ?? "",
-          changes: await allChanges(answer, changeSetId),
-        };
-      }
-      await clock.sleep(connection.endpoint === undefined ? 1000 : 50);
-    }
+  #describe(plan: Plan, NextToken?: string): Promise<DescribeChangeSetOutput> {
+    const { changeSetId: ChangeSetName, stackName: StackName } = plan;
+    return this.#client.describeChangeSet({
+      ChangeSetName,
+      StackName,
+      IncludePropertyValues: true,
+      NextToken,
+    });
   }
 
-  async function allChanges(
-    first: { Changes?: Change[]; NextToken?: string },
-    changeSetId: string,
-  ): Promise<Change[]> {
+  #untilMade(plan: Plan): Promise<DescribeChangeSetOutput | undefined> {
+    const look = async () => {
+      const described = await this.#describe(plan);
+      return described.Status === "CREATE_COMPLETE" || described.Status === "FAILED" ? described : undefined;
+    };
+    return waitUntil(look, { clock: this.#clock, timeout: changeSetLimit, interval: this.#interval });
+  }
+
+  async #allChanges(plan: Plan, first: DescribeChangeSetOutput): Promise<Change[]> {
     const changes = [...(first.Changes ?? [])];
     for (let token = first.NextToken; token !== undefined; ) {
-      const page = await client.send(
-        new api.DescribeChangeSetCommand({ ChangeSetName: changeSetId, NextToken: token }),
-      );
+      const page = await this.#describe(plan, token);
       changes.push(...(page.Changes ?? []));
       token = page.NextToken;
     }
@@ -102,27 +117,21 @@ export async function stacks(connection: Connection, clock: Clock) {
   }
 
   /** Deletes a change set, and the empty stack that it was to create. */
-  async function discard(plan: Plan): Promise<void> {
-    await client.send(
-      new api.DeleteChangeSetCommand({ ChangeSetName: plan.changeSetId, StackName: plan.stackName }),
-    );
-    const left = plan.kind === "create" ? await find(plan.stackName) : undefined;
-    if (left?.StackStatus === "REVIEW_IN_PROGRESS") {
-      await client.send(new api.DeleteStackCommand({ StackName: plan.stackName }));
-    }
+  async discard(plan: Plan): Promise<void> {
+    await this.#client.deleteChangeSet({ ChangeSetName: plan.changeSetId, StackName: plan.stackName });
+    const left = plan.kind === "create" ? await this.find(plan.stackName) : undefined;
+    if (left?.StackStatus === "REVIEW_IN_PROGRESS") await this.remove(plan.stackName);
   }
 
-  async function execute(plan: Plan): Promise<void> {
-    await client.send(
-      new api.ExecuteChangeSetCommand({ ChangeSetName: plan.changeSetId, StackName: plan.stackName }),
-    );
+  async execute(plan: Plan): Promise<void> {
+    await this.#client.executeChangeSet({ ChangeSetName: plan.changeSetId, StackName: plan.stackName });
   }
 
   /**
    * Follows a stack until what it does is over. Each new event is handed over once, oldest first.
    * Returns the stack as it ended; a deleted one is described by its id.
    */
-  async function follow(
+  async follow(
     stackId: string,
     since: number,
     onEvent: (event: StackEvent) => void,
@@ -130,30 +139,25 @@ export async function stacks(connection: Connection, clock: Clock) {
   ): Promise<Stack> {
     const seen = new Set<string>();
     for (;;) {
-      const stack = await find(stackId);
-      const { StackEvents } = await client.send(new api.DescribeStackEventsCommand({ StackName: stackId }));
+      const stack = await this.find(stackId);
+      const { StackEvents } = await this.#client.describeStackEvents({ StackName: stackId });
       for (const event of [...(StackEvents ?? [])].reverse()) {
         if (seen.has(event.EventId ?? "") || (event.Timestamp?.getTime() ?? 0) < since) continue;
         seen.add(event.EventId ?? "");
         onEvent(event);
       }
       if (stack && !stack.StackStatus?.endsWith("_IN_PROGRESS")) return stack;
-      await clock.sleep(connection.endpoint === undefined ? 3000 : 100, signal);
+      await this.#clock.sleep(this.#interval * 2, signal);
     }
   }
 
-  async function remove(stackName: string): Promise<void> {
-    await client.send(new api.DeleteStackCommand({ StackName: stackName }));
+  async remove(stackName: string): Promise<void> {
+    await this.#client.deleteStack({ StackName: stackName });
   }
 
-  async function resources(stackName: string) {
-    const { StackResources } = await client.send(
-      new api.DescribeStackResourcesCommand({ StackName: stackName }),
-    );
-    return StackResources ?? [];
+  async resources(stackName: string) {
+    return (await this.#client.describeStackResources({ StackName: stackName })).StackResources ?? [];
   }
-
-  return { find, plan, discard, execute, follow, remove, resources };
 }
 
 /** Refuses a stack that CloudFormation would not let us change, with the way out. */

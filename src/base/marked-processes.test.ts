@@ -12,7 +12,9 @@ afterEach(() => {
 /** Starts a marked shell and waits for its first line. */
 async function startMarked(script: string): Promise<string> {
   shell = spawn("bash", ["-c", markingScript(mark) + script], { stdio: ["ignore", "pipe", "inherit"] });
-  return new Promise((resolve) => shell?.stdout?.once("data", (data: Buffer) => resolve(data.toString().trim())));
+  return new Promise((resolve) =>
+    shell?.stdout?.once("data", (data: Buffer) => resolve(data.toString().trim())),
+  );
 }
 
 test("finds a process that made a session of its own and lost its environment", async () => {
@@ -24,7 +26,9 @@ test("finds a process that made a session of its own and lost its environment", 
 });
 
 test("kills every process of the tree, double forks without environment included", async () => {
-  await startMarked(`( setsid env -i bash -c '( sleep 60 & ) ; sleep 60' & ) ; sleep 0.2; echo up; trap "" TERM; sleep 60`);
+  await startMarked(
+    `( setsid env -i bash -c '( sleep 60 & ) ; sleep 60' & ) ; sleep 0.2; echo up; trap "" TERM; sleep 60`,
+  );
   expect(findMarked(mark).length).toBeGreaterThanOrEqual(3);
   expect(killMarked(mark)).toBe(true);
   expect(findMarked(mark)).toEqual([]);

@@ -13,7 +13,10 @@ export const markVariable = "HITORI_MACHINE";
  */
 export function markLimits(mark: string): { soft: number; hard: number } {
   const hash = createHash("sha256").update(mark).digest();
-  return { soft: 100_000 + (hash.readUInt32BE(0) % 300_000), hard: 400_000 + (hash.readUInt32BE(4) % 400_000) };
+  return {
+    soft: 100_000 + (hash.readUInt32BE(0) % 300_000),
+    hard: 400_000 + (hash.readUInt32BE(4) % 400_000),
+  };
 }
 
 /** Bash that marks the shell that runs it, and with it everything that it starts. Soft first: it may not exceed hard. */
@@ -74,7 +77,9 @@ function processIds(): number[] {
 
 /** The parent of a living process; undefined for one that is gone or a zombie (dead, only not yet reaped). */
 function parentOf(pid: number): number | undefined {
-  const fields = read(`/proc/${pid}/stat`)?.replace(/^.*\) /s, "").split(" ");
+  const fields = read(`/proc/${pid}/stat`)
+    ?.replace(/^.*\) /s, "")
+    .split(" ");
   return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : Number(fields[1]);
 }
 

@@ -30,15 +30,15 @@ export class VirtualClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const cancel = this.after(milliseconds, resolve);
-      signal?.addEventListener(
-        "abort",
-        () => {
-          cancel();
-          reject(signal.reason);
-        },
-        { once: true },
-      );
+      const onAbort = () => {
+        cancel();
+        reject(signal?.reason);
+      };
+      const cancel = this.after(milliseconds, () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      });
+      signal?.addEventListener("abort", onAbort, { once: true });
     });
   }
 

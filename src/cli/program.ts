@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, type CommanderError, Option } from "commander";
 import { type Context, createContext, type GlobalOptions } from "./context.ts";
+import { version } from "./version.ts";
 
 /** The command line was wrong, or only asked for help: commander has said it already. */
 export class UsageError extends Error {
@@ -10,19 +10,6 @@ export class UsageError extends Error {
     super(cause.message, { cause });
     this.exitCode = cause.exitCode === 0 ? 0 : 64;
   }
-}
-
-/** The version in package.json, found by walking up from this file (src/cli or the built dist/). */
-export function version(): string {
-  for (const up of ["../..", "..", "."]) {
-    try {
-      const text = readFileSync(new URL(`${up}/package.json`, import.meta.url), "utf8");
-      return (JSON.parse(text) as { version: string }).version;
-    } catch {
-      // one folder further
-    }
-  }
-  return "unknown";
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over what was typed; each action types its own options

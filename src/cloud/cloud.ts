@@ -63,6 +63,11 @@ export class Cloud implements CloudContext {
     return made;
   }
 
+  /** The accounts that somebody touched, one a region. */
+  get accounts(): Account[] {
+    return [...this.#accounts.values()];
+  }
+
   /** @throws ServiceError as the operation does, or InvalidAction where there is none of this name */
   call(account: Account, service: string, operation: string, input: object): unknown {
     const handler = this.services.get(service)?.operations[operation];

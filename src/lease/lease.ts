@@ -57,13 +57,16 @@ export interface Lease {
   /** Waits until the right is ours and the guard is armed. Rejects with the signal's reason when aborted. */
   acquire(signal: AbortSignal): Promise<Held>;
   /**
-   * Renews until the right ends. Resolves with why: `soft` the soft deadline passed (stop the app, do not release),
-   * `lost` somebody else has it (the guard was told to fence), `aborted` the signal fired (stop the app, then `release`).
+   * Waits while the right is renewed, which begins as soon as `acquire` has resolved. Resolves with why it ends:
+   * `soft` the soft deadline passed (stop the app; the guard fires at the hard one), `lost` somebody else has it (the
+   * guard was told to fence), `aborted` the signal fired: the right is renewed on, however long the app takes to
+   * stop, until `release`.
    */
   hold(signal: AbortSignal): Promise<"soft" | "lost" | "aborted">;
   /**
-   * Gives the right back. To be called only after proof that the app is dead and the volume is unmounted; disarms the
-   * guard first. False where it could not be said: the next holder then waits.
+   * Gives the right back. To be called only after proof that the app is dead and the volume is unmounted, after `soft`
+   * too; disarms the guard first. False where it could not be said: the next holder then waits. Afterwards `acquire`
+   * may be called again.
    */
   release(): Promise<boolean>;
 }

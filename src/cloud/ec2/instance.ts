@@ -36,6 +36,34 @@ export interface Instance {
   };
 }
 
+/** What EC2 itself keeps of an instance besides; nobody else's business. */
+export interface InstanceRecord extends Instance {
+  readonly architecture: "x86_64" | "arm64";
+  readonly amiLaunchIndex: number;
+  readonly networkInterfaceId: string;
+  readonly macAddress: string;
+  readonly volumeId: string;
+  /** Of the launch request, so that its client token is not used for another one. */
+  readonly requestHash: string;
+  /** Assigned by the subnet; released by a stop. An Elastic IP is found among the addresses. */
+  publicIpAddress?: string;
+  readonly assignsPublicIpAddress: boolean;
+  instanceInitiatedShutdownBehavior: "stop" | "terminate";
+  disableApiTermination: boolean;
+  stateReason?: { code: string; message: string };
+  /** Its user data has run: later boots do not run it again. */
+  booted: boolean;
+  /** `lost`: its host has no power. `zone-lost`: nor has its zone; power comes back with the zone. */
+  power: "on" | "lost" | "zone-lost";
+  /** When its machine was first seen off while it is stopped or terminated. */
+  offSince?: number;
+  /** Set while it reboots: since when. */
+  rebootSince?: number;
+  nextStatusCheck: number;
+  /** A verdict put in by hand (`impair`), which the checks then keep to. */
+  statusOverride?: "impaired";
+}
+
 export type InstanceState = "pending" | "running" | "stopping" | "stopped" | "shutting-down" | "terminated";
 
 /** EC2 InstanceState.Code, the low byte. */

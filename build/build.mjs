@@ -1,0 +1,32 @@
+// `npm run build`, and what `npm install` runs: everything that `npx hitori` and importers need.
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { tsImport } from "tsx/esm/api";
+import { bundle } from "./bundle.mjs";
+
+const root = new URL("..", import.meta.url);
+
+/** Types for importers. They are checked by `npm run check`; here they are only written. */
+function writeDeclarations() {
+  const compiler = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
+  const argv = [compiler, "-p", "tsconfig.build.json", "--noCheck"];
+  const child = spawn(process.execPath, argv, { cwd: fileURLToPath(root), stdio: "inherit" });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`tsc ended with ${code}`))));
+  });
+}
+
+/** The JSON schema of hitori.yml, from the schema that reads it. A file that is right already is left alone. */
+async function writeSchema() {
+  const { jsonSchema } = await tsImport("../src/config/json-schema.ts", import.meta.url);
+  const path = new URL("schema/hitori.json", root);
+  const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+  if ((await readFile(path, "utf8").catch(() => "")) === text) return;
+  await mkdir(new URL("schema", root), { recursive: true });
+  await writeFile(path, text);
+}
+
+await bundle();
+await Promise.all([writeDeclarations(), writeSchema()]);

@@ -1,0 +1,108 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Clock } from "../../base/clock.ts";
+import { HitoriError } from "../../base/error.ts";
+import type { Compose } from "../../compose/compose.ts";
+import type { AgentConfiguration } from "../../config/agent-configuration.ts";
+import {
+  appSlice,
+  dataDirectories,
+  type Engine,
+  engines,
+  engineVersion,
+} from "../../runtime/compose-commands.ts";
+import { ComposeRuntime, clearContainers, type Run } from "../../runtime/compose-runtime.ts";
+import type { RuntimeNews } from "../../runtime/runtime.ts";
+import {
+  controlMountOptions,
+  findMount,
+  inMountScope,
+  mountFileSystem,
+  unmountFileSystem,
+} from "./commands.ts";
+import type { App, Host } from "./host.ts";
+import { mustMount } from "./mount-failed.ts";
+
+/** The mount helper tries for this long by itself. */
+const mountLimit = 120_000;
+const shortLimit = 30_000;
+const stateDirectory = "/run/hitori";
+
+export interface LinuxHostOptions {
+  readonly configuration: AgentConfiguration;
+  readonly clock: Clock;
+  readonly run: Run;
+  readonly engine: Engine;
+}
+
+/** The first container engine that answers. @throws HitoriError ENGINE_MISSING */
+export async function findEngine(run: Run): Promise<Engine> {
+  for (const engine of engines) {
+    if ((await run(engineVersion(engine), shortLimit)).exitCode === 0) return engine;
+  }
+  throw new HitoriError({
+    code: "ENGINE_MISSING",
+    message: `No container engine answers: tried ${engines.map((engine) => engine.join(" ")).join(", ")}.`,
+    hint: "Install one into the image: dnf install docker, and the Compose plugin.",
+  });
+}
+
+/** An EC2 instance: real mounts, systemd, containers. */
+export class LinuxHost implements Host {
+  readonly kind = "linux";
+  readonly bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  readonly logDirectory = "/var/log/hitori";
+  readonly #options: LinuxHostOptions;
+
+  constructor(options: LinuxHostOptions) {
+    this.#options = options;
+  }
+
+  async mountControl(): Promise<string> {
+    const { configuration } = this.#options;
+    const tls = configuration.mountOptions.filter((option) => option === "tls" || option === "iam");
+    const path = join(stateDirectory, "control");
+    await this.#mount(path, [...tls, ...controlMountOptions]);
+    return path;
+  }
+
+  /** Containers of before go first: one of them could find its data again, and write without the lease. */
+  async mountData(): Promise<string> {
+    const { configuration, engine, run } = this.#options;
+    await clearContainers(engine, configuration.app, run);
+    await this.#mount(configuration.mountPath, configuration.mountOptions);
+    return configuration.mountPath;
+  }
+
+  async unmountData(): Promise<boolean> {
+    const path = this.#options.configuration.mountPath;
+    if (await this.#isMounted(path)) await this.#options.run(unmountFileSystem(path), mountLimit);
+    return !(await this.#isMounted(path));
+  }
+
+  app(compose: Compose, volume: string, onNews: (news: RuntimeNews) => void): App {
+    const { configuration, clock, run, engine } = this.#options;
+    const project = {
+      engine,
+      app: configuration.app,
+      directory: volume,
+      file: basename(compose.file),
+      override: join(stateDirectory, "compose.hitori.yaml"),
+    };
+    const cgroupEvents = `/sys/fs/cgroup/${appSlice.replace("-app", "")}/${appSlice}/cgroup.events`;
+    const runtime = new ComposeRuntime({ project, compose, clock, run, cgroupEvents, onNews });
+    return { runtime, dataDirectories: dataDirectories(compose, volume) };
+  }
+
+  async #mount(path: string, options: readonly string[]): Promise<void> {
+    if (await this.#isMounted(path)) return;
+    mkdirSync(path, { recursive: true });
+    const { fileSystemId } = this.#options.configuration;
+    const command = inMountScope(mountFileSystem(fileSystemId, path, options));
+    mustMount(command, await this.#options.run(command, mountLimit));
+  }
+
+  async #isMounted(path: string): Promise<boolean> {
+    return (await this.#options.run(findMount(path), shortLimit)).exitCode === 0;
+  }
+}

@@ -1,0 +1,164 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { isInstanceGone } from "../aws/instance-gone.ts";
+import { InstanceMetadata } from "../aws/instance-metadata.ts";
+import { LogStream } from "../aws/log-writer.ts";
+import { OwnGroup } from "../aws/own-group.ts";
+import type { InstanceConnection } from "../aws/signed/call.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { HitoriError } from "../base/error.ts";
+import type { AgentConfiguration } from "../config/agent-configuration.ts";
+import type { GuardEvent } from "../guard/guard-client.ts";
+import { startGuard } from "../guard/start-guard.ts";
+import { DirectoryStore } from "../lease/directory-store.ts";
+import { FileLease } from "../lease/file-lease.ts";
+import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
+import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
+import type { Run } from "../runtime/compose-runtime.ts";
+import { runCommand } from "../runtime/run-command.ts";
+import { Agent } from "./agent.ts";
+import type { Host } from "./hosts/host.ts";
+import { findEngine, LinuxHost } from "./hosts/linux.ts";
+import { type MachineEnvironment, ProcessHost } from "./hosts/process.ts";
+import { LateGuard } from "./late-guard.ts";
+import { TimelineWriter } from "./timeline-writer.ts";
+
+const metadataAddress = "http://169.254.169.254";
+
+export interface StartOptions {
+  readonly configuration: AgentConfiguration;
+  readonly version: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Undefined on a real instance. */
+  readonly machine: MachineEnvironment | undefined;
+  readonly shutdown: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** Puts the agent together from its real parts and runs it. @returns the exit code */
+export async function runAgent(options: StartOptions): Promise<number> {
+  const { configuration, version, environment, shutdown, say } = options;
+  const clock = systemClock;
+  const profile = options.machine ? "local" : configuration.leaseProfile;
+  const host = await makeHost(options, clock);
+  mkdirSync(host.logDirectory, { recursive: true });
+  const told: { onEvent: (event: GuardEvent) => void; onDeath: (reason: string) => void } = {
+    onEvent: () => {},
+    onDeath: () => {},
+  };
+  const guard = makeGuard(options, host, profile, clock, told);
+  const metadata = new InstanceMetadata(
+    environment.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? metadataAddress,
+    clock,
+  );
+  const connection: InstanceConnection = {
+    region: configuration.region,
+    endpoint: environment.AWS_ENDPOINT_URL,
+    credentials: () => metadata.credentials(),
+    clock,
+  };
+  const { instanceId, availabilityZone } = await metadata.identity(shutdown);
+  const timeline = new TimelineWriter({
+    clock,
+    path: join(host.logDirectory, "timeline.jsonl"),
+    sink: new LogStream(connection, configuration.logGroupName, instanceId),
+    context: { source: "agent", app: configuration.app, instanceId, availabilityZone },
+    log: say,
+  });
+  const candidate = { instanceId, availabilityZone, bootId: host.bootId, version };
+  const { softDeadline, hardDeadline } = leaseProfiles[profile];
+  const agent = new Agent({
+    configuration,
+    version,
+    instanceId,
+    clock,
+    host,
+    group: new OwnGroup(connection, configuration.autoScalingGroupName),
+    metadata,
+    timeline,
+    guard,
+    openLease: leaseOpener({ profile, candidate, guard, connection, clock }),
+    hurryBudget: (hardDeadline - softDeadline) / 2,
+    log: say,
+  });
+  told.onEvent = (event) => {
+    if (event.type === "fired") timeline.write({ type: "guard.fired", reason: event.reason }, undefined);
+    if (event.type === "disarmed") timeline.write({ type: "guard.disarmed" }, undefined);
+  };
+  told.onDeath = (reason) => agent.guardDied(reason);
+  const code = await agent.run(shutdown);
+  guard.close();
+  return code;
+}
+
+async function makeHost({ configuration, machine }: StartOptions, clock: Clock): Promise<Host> {
+  if (machine) return new ProcessHost({ machine, configuration, clock });
+  const run: Run = (command, limit) => runCommand(command, limit, clock);
+  return new LinuxHost({ configuration, clock, run, engine: await findEngine(run) });
+}
+
+/**
+ * The guard of this machine.
+ * @throws HitoriError GUARD_UNAVAILABLE: without a guard no app may run, unless the configuration asks for a trial
+ */
+function makeGuard(
+  { configuration, machine, say }: StartOptions,
+  host: Host,
+  profile: LeaseProfileName,
+  clock: Clock,
+  told: { onEvent: (event: GuardEvent) => void; onDeath: (reason: string) => void },
+): LeaseGuard & { close(): void } {
+  if (machine) {
+    const starting = startGuard({
+      mark: machine.mark,
+      profile,
+      mode: configuration.guard,
+      firedFile: join(host.logDirectory, "guard.jsonl"),
+      clock,
+      onEvent: (event) => told.onEvent(event),
+      onDeath: (reason) => told.onDeath(reason),
+    });
+    return new LateGuard(starting);
+  }
+  if (configuration.guard === "required") {
+    throw new HitoriError({
+      code: "GUARD_UNAVAILABLE",
+      message: "guard: required, but this version has no guard for real instances yet.",
+      hint: "To try it without one, set healing.guard to log-only in hitori.yml, then: hitori deploy",
+    });
+  }
+  return {
+    arm: async () => say("guard (log-only): there is none on this machine; nothing would kill a hung app"),
+    extend: () => {},
+    fence: (reason) => say(`guard (log-only): would have killed the app: ${reason}`),
+    disarm: async () => {},
+    close: () => {},
+  };
+}
+
+interface LeaseOpenerOptions {
+  readonly profile: LeaseProfileName;
+  readonly candidate: { instanceId: string; availabilityZone: string; bootId: string; version: string };
+  readonly guard: LeaseGuard;
+  readonly connection: InstanceConnection;
+  readonly clock: Clock;
+}
+
+/** One store, with its one worker process, for all tenures of this agent. */
+function leaseOpener(options: LeaseOpenerOptions) {
+  const { profile, candidate, guard, connection, clock } = options;
+  let store: DirectoryStore | undefined;
+  return (directory: string, onNews: (news: LeaseNews) => void): Lease => {
+    store ??= new DirectoryStore({ directory, ioTimeout: leaseProfiles[profile].ioTimeout, clock });
+    return new FileLease({
+      directory,
+      store,
+      profile: leaseProfiles[profile],
+      clock,
+      candidate,
+      guard,
+      fenceConfirmed: (holder) => isInstanceGone(connection, holder),
+      onNews,
+    });
+  };
+}

@@ -1,0 +1,28 @@
+import { group } from "../../aws/group.ts";
+import { HitoriError } from "../../base/error.ts";
+import type { Context } from "../context.ts";
+import { findStack, requireStack } from "../stack.ts";
+
+/**
+ * `hitori resume`: lets the breaker's instance start the app again. By AWS alone, since nobody can reach the instance:
+ * the group heals again (ReplaceUnhealthy is resumed), and its tag `hitori:resume` gets a new time, for which the held
+ * agent looks every few seconds.
+ */
+export async function resume(context: Context): Promise<number> {
+  const stack = requireStack(await findStack(context));
+  const name = stack.outputs.AutoScalingGroupName ?? "";
+  const watched = await group(context.connection(), name);
+  if (!(await watched.describe())) {
+    throw new HitoriError({
+      code: "GROUP_MISSING",
+      message: `The Auto Scaling group ${name} is gone.`,
+      hint: "Make it again: hitori deploy",
+    });
+  }
+  const at = new Date(context.clock.now()).toISOString();
+  await watched.resume(["ReplaceUnhealthy"]);
+  await watched.tag("hitori:resume", at);
+  const text = `${name} may start ${stack.app} again. Watch it: hitori events --follow`;
+  context.output.result(text, { autoScalingGroupName: name, resumedAt: at });
+  return 0;
+}

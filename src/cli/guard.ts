@@ -1,0 +1,75 @@
+import { parseArgs } from "node:util";
+import { systemClock } from "../base/clock.ts";
+import { HitoriError, messageOf } from "../base/error.ts";
+import { appendLine } from "../base/journal.ts";
+import { killMachine, killMachineOfDeadGuard } from "../guard/hosts/process.ts";
+import { runGuard } from "../guard/run-guard.ts";
+import { leaseProfiles } from "../lease/profile.ts";
+
+const options = {
+  host: { type: "string", default: "process" },
+  mark: { type: "string", default: "" },
+  profile: { type: "string", default: "default" },
+  mode: { type: "string", default: "required" },
+  "fired-file": { type: "string", default: "" },
+} as const;
+
+/**
+ * `hitori guard run …` holds the deadline of one machine until it fires or its agent lets it go. `hitori guard kill …
+ * <why>` is what a process machine's watchdog runs in the end. Bundled alone: it imports nothing but the guard.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads what the guard says may be dead; that must not end it.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const [verb, why = "", since = ""] = positionals;
+    if (verb === "kill") kill(values, why, Number(since) * 1000);
+    else if (verb === "run") await run(values);
+    else throw usage(`hitori guard ${verb ?? ""}`);
+  } catch (error) {
+    say(`error: ${messageOf(error)}`);
+    process.exitCode = error instanceof HitoriError ? error.exitCode : 1;
+  }
+}
+
+type Values = Record<"host" | "mark" | "profile" | "mode" | "fired-file", string>;
+
+async function run(values: Values): Promise<void> {
+  const { host, mark, mode } = values;
+  const profile = Object.values(leaseProfiles).find((known) => known.name === values.profile);
+  if (profile === undefined) throw usage(`--profile=${values.profile}`);
+  if (mode !== "required" && mode !== "log-only") throw usage(`--mode=${mode}`);
+  if (host !== "process") throw usage(`--host=${host}`);
+  if (host === "process" && mark === "") throw usage("--mark=");
+  await runGuard({
+    host: { kind: "process", mark },
+    profile,
+    mode,
+    firedFile: values["fired-file"],
+    clock: systemClock,
+    input: process.stdin,
+    output: process.stdout,
+    say,
+  });
+  process.exit(0);
+}
+
+/** @param diedAt when the guard died, CLOCK_BOOTTIME in milliseconds */
+function kill(values: Values, why: string, diedAt: number): void {
+  const hung = why === "deadline";
+  const failures = hung ? killMachine(values.mark) : killMachineOfDeadGuard(values.mark, diedAt);
+  if (failures === undefined) return;
+  const reason = hung ? "the guard hung, or the machine was frozen" : "the guard is dead";
+  say(`hitori watchdog: killed the app: ${[reason, ...failures].join("; ")}`);
+  appendLine(values["fired-file"], { at: systemClock.now(), type: "guard.fired", reason, failures });
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function usage(what: string): HitoriError {
+  return new HitoriError({ code: "USAGE", message: `The guard does not know ${what}.`, exitCode: 64 });
+}

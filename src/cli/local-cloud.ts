@@ -1,0 +1,57 @@
+import { join, resolve } from "node:path";
+import { systemClock } from "../base/clock.ts";
+import type { Durations, RunningCloud } from "../cloud/index.ts";
+import { packageDirectory } from "./package-directory.ts";
+
+export interface LocalCloudOptions {
+  readonly directory: string;
+  /** Port of 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly timeScale: number;
+  readonly durations?: Partial<Durations>;
+  readonly accountId?: string;
+  /** What instances run on; default `process`. */
+  readonly machines?: "process" | "none";
+  /** Told what changed or failed, one line each. */
+  readonly onLine?: (line: string) => void;
+}
+
+export type LocalCloud = Pick<RunningCloud, "endpoint" | "directory" | "stop">;
+
+/**
+ * Starts a local cloud in this process, whose machines find this package's `hitori` on their PATH.
+ * @throws HitoriError as `startCloud` does
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { NoMachines, startCloud } = await import("../cloud/index.ts");
+  const none = options.machines === "none";
+  const make = none ? undefined : await processMachines();
+  return startCloud({
+    directory: resolve(options.directory),
+    port: options.port,
+    timeScale: options.timeScale,
+    durations: options.durations,
+    accountId: options.accountId,
+    machines: ({ directory }) => make?.(directory) ?? new NoMachines(),
+    onRequest: ({ changing, errorCode, errorMessage, ...request }) => {
+      if (!changing && errorCode === undefined) return;
+      const { service = "?", operation = "?", region = "?", accessKeyId = "?", status } = request;
+      const words = [service, operation, region, accessKeyId, String(status), errorCode, errorMessage];
+      options.onLine?.(words.filter((word) => word !== undefined).join(" "));
+    },
+    onFault: (error) => {
+      options.onLine?.(`fault ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    },
+  });
+}
+
+/** Ends every process that a killed local cloud left behind in a directory. */
+export async function endLeftOverMachines(directory: string): Promise<void> {
+  (await processMachines())(resolve(directory)).recover([]);
+}
+
+async function processMachines() {
+  const { ProcessMachines } = await import("../cloud/machines/process/process-machines.ts");
+  const commands = { hitori: join(packageDirectory(), "bin", "hitori.js") };
+  return (directory: string) => new ProcessMachines({ directory, clock: systemClock, commands });
+}

@@ -1,0 +1,103 @@
+import { dirname, resolve } from "node:path";
+import { mountTargetZones } from "../aws/mount-targets.ts";
+import { findNetwork } from "../aws/network.ts";
+import { stacks } from "../aws/stacks.ts";
+import { HitoriError } from "../base/error.ts";
+import type { Compose } from "../compose/compose.ts";
+import { readProjectFiles } from "../compose/project-files.ts";
+import { readCompose } from "../compose/read.ts";
+import type { Configuration } from "../config/configuration.ts";
+import { loadConfiguration } from "../config/load.ts";
+import { buildTemplate } from "../template/build-template.ts";
+import type { Context } from "./context.ts";
+import { stackNameOf } from "./stack.ts";
+import { version } from "./version.ts";
+
+/** What hitori.yml and its compose file come to: a stack that CloudFormation can be given. */
+export interface Project {
+  readonly app: string;
+  readonly stackName: string;
+  /** JSON. */
+  readonly templateBody: string;
+  /** The stack's, which CloudFormation hands on to what it makes. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Milliseconds that `deploy` waits for the app's first answer. */
+  readonly answerTimeout: number;
+}
+
+/** Instance launch and boot on AWS, before the app's own grace begins. */
+const bootLimit = 600_000;
+/** On the local cloud nothing is installed and minutes are seconds. */
+const localAnswerLimit = 120_000;
+
+/**
+ * Reads the project of `--file` and builds its template for the network of the connection.
+ * @throws HitoriError for whatever is wrong in hitori.yml, the compose file, or the network
+ */
+export async function loadProject(context: Context): Promise<Project> {
+  const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
+  const compose = readCompose(configuration.compose);
+  refuseLostVolumes(compose);
+  const connection = context.connection();
+  const onAws = connection.endpoint === undefined;
+  if (onAws) refuseMissingImages(compose);
+  const template = buildTemplate({
+    configuration,
+    compose,
+    projectFiles: readProjectFiles(compose),
+    network: await findNetwork(connection, configuration.network),
+    zonesWithMountTarget: await foreignMountTargetZones(context, configuration),
+    package: `hitori@${version()}`,
+    // On AWS it would make two people's deploys differ, and tell the instance where their home is.
+    sourceDirectory: onAws ? "" : resolve(context.directory, dirname(compose.file)),
+  });
+  return {
+    app: configuration.name,
+    stackName: stackNameOf(configuration.name),
+    templateBody: JSON.stringify(template),
+    tags: { "hitori:app": configuration.name, ...configuration.tags },
+    answerTimeout: onAws ? bootLimit + configuration.healing.gracePeriodSeconds * 1000 : localAnswerLimit,
+  };
+}
+
+/** A named volume lies on the instance's own disk: the replacement would start without it. */
+function refuseLostVolumes(compose: Compose): void {
+  for (const service of compose.services) {
+    for (const mount of service.volumes) {
+      const volume = mount.source === undefined ? undefined : compose.volumes[mount.source];
+      if (mount.type !== "volume" || !volume || volume.ephemeral || volume.external || volume.device)
+        continue;
+      throw new HitoriError({
+        code: "COMPOSE_VOLUME_LOST",
+        message: `${compose.file}: service ${service.name} keeps ${mount.target} in the volume ${mount.source}, which lies on the instance's own disk and dies with it.`,
+        hint: `Keep it beside the compose file: ./${mount.source}:${mount.target}   (or, where it may be lost: volumes: {${mount.source}: {x-hitori: {ephemeral: true}}})`,
+      });
+    }
+  }
+}
+
+function refuseMissingImages(compose: Compose): void {
+  const service = compose.services.find(({ image }) => image === undefined);
+  if (!service) return;
+  throw new HitoriError({
+    code: "COMPOSE_IMAGE_MISSING",
+    message: `${compose.file}: service ${service.name} has no image; an instance has nothing to build one from.`,
+    hint: `Push it to a registry and name it: image: registry.example.org/${service.name}:1   Then: docker compose push`,
+  });
+}
+
+/** The zones of an existing file system's mount targets, without those that this stack made itself. */
+async function foreignMountTargetZones(context: Context, configuration: Configuration): Promise<string[]> {
+  const { fileSystem } = configuration.storage;
+  if (fileSystem === "new") return [];
+  const connection = context.connection();
+  const cloudFormation = await stacks(connection, context.clock);
+  const stackName = stackNameOf(configuration.name);
+  const resources = (await cloudFormation.find(stackName)) ? await cloudFormation.resources(stackName) : [];
+  const own = new Set(resources.map((resource) => resource.PhysicalResourceId));
+  const zones = await mountTargetZones(connection, fileSystem);
+  return [...zones]
+    .filter(([id]) => !own.has(id))
+    .map(([, zone]) => zone)
+    .sort();
+}

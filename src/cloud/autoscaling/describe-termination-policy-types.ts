@@ -1,0 +1,5 @@
+import { terminationPolicyTypes } from "./termination-policy.ts";
+
+export function describeTerminationPolicyTypes(): { TerminationPolicyTypes: string[] } {
+  return { TerminationPolicyTypes: [...terminationPolicyTypes] };
+}

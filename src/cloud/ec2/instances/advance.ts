@@ -1,0 +1,138 @@
+import { messageOf } from "../../../base/error.ts";
+import type { Account } from "../../account.ts";
+import type { InstanceRecord } from "../instance.ts";
+import { ec2 } from "../state.ts";
+import { enter } from "./enter-state.ts";
+import { machineSpecification } from "./machine-specification.ts";
+import { checkStatus, expectStatusCheck } from "./status-check.ts";
+
+/** A client that polls must be able to see that an instance was terminated, however fast time runs. */
+const leastForgotten = 60_000;
+
+/** Brings one instance forward to now. @returns whether anything changed */
+export function advance(instance: InstanceRecord, account: Account): boolean {
+  switch (instance.state) {
+    case "pending":
+      return advancePending(instance, account);
+    case "running":
+      return advanceRunning(instance, account);
+    case "stopping":
+    case "shutting-down":
+      return advanceShutdown(instance, account);
+    case "terminated":
+      return forget(instance, account);
+    case "stopped":
+      return false;
+  }
+}
+
+function advancePending(instance: InstanceRecord, account: Account): boolean {
+  if (account.cloud.failedZones.has(instance.availabilityZone)) {
+    failLaunch(instance, account, "Internal error on launch");
+    return true;
+  }
+  if (account.now - instance.stateSince < account.duration("instancePending")) return false;
+  try {
+    boot(instance, account);
+  } catch (error) {
+    failLaunch(instance, account, messageOf(error));
+    return true;
+  }
+  enter(instance, "running", account);
+  return true;
+}
+
+/** A first launch that fails ends in `terminated`, a later start in `stopped`, as in AWS. */
+function failLaunch(instance: InstanceRecord, account: Account, message: string): void {
+  enter(instance, instance.booted ? "stopped" : "terminated", account);
+  instance.stateReason = { code: "Server.InternalError", message: `Server.InternalError: ${message}` };
+}
+
+function boot(instance: InstanceRecord, account: Account): void {
+  account.cloud.machines.start(machineSpecification(instance, account));
+  instance.booted = true;
+  instance.power = "on";
+  instance.rebootSince = undefined;
+  expectStatusCheck(instance, account);
+}
+
+/**
+ * A machine without power does not make its instance `stopped`: EC2 goes on saying `running`, and its status checks
+ * fail. (AWS may in the end say otherwise of a host that it gave up; how long that takes it publishes nowhere, so
+ * here it never does, and who replaces such an instance must go by health checks.)
+ */
+function advanceRunning(instance: InstanceRecord, account: Account): boolean {
+  const { machines, failedZones } = account.cloud;
+  const zoneFailed = failedZones.has(instance.availabilityZone);
+  if (zoneFailed && instance.power !== "zone-lost") {
+    instance.power = "zone-lost";
+    machines.powerOff(instance.instanceId);
+    return true;
+  }
+  if (!zoneFailed && instance.power === "zone-lost") {
+    boot(instance, account);
+    return true;
+  }
+  const machine = machines.observe(instance.instanceId);
+  if (instance.power !== "on") {
+    if (machine !== "off") machines.powerOff(instance.instanceId);
+  } else if (instance.rebootSince !== undefined) {
+    return advanceReboot(instance, instance.rebootSince, account);
+  } else if (machine === "off") {
+    wentOff(instance, account);
+    return true;
+  }
+  return checkStatus(instance, machine, account);
+}
+
+/** It shut itself down: what happens then is its shutdown behaviour. */
+function wentOff(instance: InstanceRecord, account: Account): void {
+  const end = instance.instanceInitiatedShutdownBehavior === "terminate" ? "terminated" : "stopped";
+  enter(instance, end, account);
+  instance.stateTransitionReason = "";
+  instance.stateReason = {
+    code: "Client.InstanceInitiatedShutdown",
+    message: "Client.InstanceInitiatedShutdown: Instance initiated shutdown",
+  };
+}
+
+function advanceReboot(instance: InstanceRecord, since: number, account: Account): boolean {
+  const { machines } = account.cloud;
+  if (machines.observe(instance.instanceId) !== "off") {
+    if (account.now - since < account.duration("instanceShutdownLimit")) return false;
+    machines.powerOff(instance.instanceId);
+    if (machines.observe(instance.instanceId) !== "off") return false;
+  }
+  boot(instance, account);
+  return true;
+}
+
+/** The machine may take its time to shut down, within the limit; a dead host or zone has nobody to wait for. */
+function advanceShutdown(instance: InstanceRecord, account: Account): boolean {
+  const { machines, failedZones } = account.cloud;
+  if (machines.observe(instance.instanceId) !== "off") {
+    const dark = instance.power !== "on" || failedZones.has(instance.availabilityZone);
+    const limit = account.duration("instanceShutdownLimit");
+    if (!dark && account.now - instance.stateSince < limit) return false;
+    machines.powerOff(instance.instanceId);
+    if (machines.observe(instance.instanceId) !== "off") return false;
+  }
+  if (instance.state === "shutting-down") {
+    enter(instance, "terminated", account);
+    return true;
+  }
+  if (instance.offSince === undefined) {
+    instance.offSince = account.now;
+    return true;
+  }
+  if (account.now - instance.offSince < account.duration("instanceStopping")) return false;
+  enter(instance, "stopped", account);
+  return true;
+}
+
+function forget(instance: InstanceRecord, account: Account): boolean {
+  const after = Math.max(account.duration("instanceForgotten"), leastForgotten);
+  if (account.now - instance.stateSince < after) return false;
+  delete ec2.of(account).instances[instance.instanceId];
+  return true;
+}

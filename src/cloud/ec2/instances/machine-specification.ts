@@ -1,0 +1,19 @@
+import type { Account } from "../../account.ts";
+import type { MachineSpecification } from "../../machines/machines.ts";
+import type { InstanceRecord } from "../instance.ts";
+import { metadataPort } from "./machine-address.ts";
+
+export function machineSpecification(instance: InstanceRecord, account: Account): MachineSpecification {
+  return {
+    instanceId: instance.instanceId,
+    accountId: account.accountId,
+    region: account.region,
+    availabilityZone: instance.availabilityZone,
+    imageId: instance.imageId,
+    userData: Buffer.from(instance.userData, "base64").toString(),
+    firstBoot: !instance.booted,
+    address: instance.machineAddress,
+    metadataEndpoint: `http://${instance.machineAddress}:${metadataPort}`,
+    endpoint: account.cloud.endpoint,
+  };
+}

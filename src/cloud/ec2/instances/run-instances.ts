@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import type { Reservation, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
+import type { Account } from "../../account.ts";
+import { ServiceError } from "../../service-error.ts";
+import { findImage } from "../images/find-image.ts";
+import { resolveImageId } from "../images/resolve-image-id.ts";
+import type { InstanceRecord } from "../instance.ts";
+import { findInstanceType } from "../instance-types.ts";
+import { nextPrivateAddress } from "../network/private-address.ts";
+import type { Subnet } from "../network/state.ts";
+import { newId } from "../new-id.ts";
+import { ec2 } from "../state.ts";
+import { tagsFor } from "../tags.ts";
+import { describeReservation } from "./describe-instance.ts";
+import { checkedUserData, checkKeyPair, instanceProfileArn, securityGroupIds } from "./launch-references.ts";
+import { type LaunchRequest, launchRequest } from "./launch-request.ts";
+import { machineAddress } from "./machine-address.ts";
+import { placement, requireCapacity } from "./placement.ts";
+
+/** Launches `MaxCount` instances into one subnet, all or none; the control loop brings them to `running`. */
+export function runInstances(input: RunInstancesCommandInput, account: Account): Reservation {
+  const state = ec2.of(account);
+  const requestHash = createHash("sha256").update(JSON.stringify(input)).digest("hex");
+  const earlier = launchedBefore(Object.values(state.instances), input.ClientToken, requestHash);
+  if (earlier.length > 0) return describeReservation(earlier, account);
+  const count = checkedCount(input);
+  const request = launchRequest(input, account);
+  const subnet = placement(request, account);
+  const common = commonProperties(request, subnet, account);
+  requireCapacity(account, subnet.availabilityZone, common.instanceType);
+  const instances: InstanceRecord[] = [];
+  for (let index = 0; index < count; index++) {
+    const instanceId = newId("i");
+    const instance: InstanceRecord = {
+      ...common,
+      instanceId,
+      privateIpAddress: privateAddress(request, subnet, account, count),
+      machineAddress: machineAddress(account, instanceId),
+      tags: tagsFor("instance", request.TagSpecifications),
+      amiLaunchIndex: index,
+      networkInterfaceId: newId("eni"),
+      macAddress: macAddress(instanceId),
+      volumeId: newId("vol"),
+      requestHash,
+    };
+    state.instances[instanceId] = instance;
+    instances.push(instance);
+  }
+  return describeReservation(instances, account);
+}
+
+/** What all instances of one launch share. Every reference in the request is checked here. */
+function commonProperties(request: LaunchRequest, subnet: Subnet, account: Account) {
+  if (!request.ImageId) {
+    throw new ServiceError("MissingParameter", "The request must contain the parameter ImageId");
+  }
+  const image = findImage(ec2.of(account), resolveImageId(account, request.ImageId));
+  if ("state" in image && image.state !== "available") {
+    throw new ServiceError("InvalidAMIID.Unavailable", `The image ID '[${image.imageId}]' is not available`);
+  }
+  const instanceType = findInstanceType(request.InstanceType ?? "m1.small");
+  if (instanceType.architecture !== image.architecture) {
+    throw new ServiceError(
+      "InvalidParameterValue",
+      `The architecture '${instanceType.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`,
+    );
+  }
+  checkKeyPair(request, account);
+  return {
+    imageId: image.imageId,
+    architecture: image.architecture,
+    instanceType: instanceType.name,
+    subnetId: subnet.subnetId,
+    vpcId: subnet.vpcId,
+    availabilityZone: subnet.availabilityZone,
+    state: "pending",
+    stateSince: account.now,
+    launchTime: account.now,
+    stateTransitionReason: "",
+    status: "initializing",
+    statusSince: account.now,
+    nextStatusCheck: 0,
+    securityGroupIds: securityGroupIds(request, subnet, account),
+    keyName: request.KeyName,
+    iamInstanceProfileArn: instanceProfileArn(request, account),
+    userData: checkedUserData(request.UserData),
+    launchTemplateId: request.launchTemplateId,
+    launchTemplateVersion: request.launchTemplateVersion,
+    reservationId: newId("r"),
+    clientToken: request.ClientToken,
+    metadataOptions: metadataOptions(request),
+    assignsPublicIpAddress:
+      request.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? subnet.mapPublicIpOnLaunch,
+    instanceInitiatedShutdownBehavior:
+      request.InstanceInitiatedShutdownBehavior === "terminate" ? "terminate" : "stop",
+    disableApiTermination: request.DisableApiTermination ?? false,
+    booted: false,
+    power: "on",
+  } as const;
+}
+
+/** Amazon Linux 2023 has ImdsSupport v2.0: tokens required, two hops, unless the launch says otherwise. */
+function metadataOptions(request: LaunchRequest): InstanceRecord["metadataOptions"] {
+  const given = request.MetadataOptions;
+  return {
+    httpTokens: given?.HttpTokens === "optional" ? "optional" : "required",
+    httpPutResponseHopLimit: given?.HttpPutResponseHopLimit ?? 2,
+    httpEndpoint: given?.HttpEndpoint ?? "enabled",
+    instanceMetadataTags: given?.InstanceMetadataTags ?? "disabled",
+  };
+}
+
+function launchedBefore(
+  instances: readonly InstanceRecord[],
+  clientToken: string | undefined,
+  requestHash: string,
+): InstanceRecord[] {
+  if (clientToken === undefined) return [];
+  const launched = instances.filter((one) => one.clientToken === clientToken);
+  if (launched.some((one) => one.requestHash !== requestHash)) {
+    throw new ServiceError(
+      "IdempotentParameterMismatch",
+      "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).",
+    );
+  }
+  return launched;
+}
+
+function checkedCount(input: RunInstancesCommandInput): number {
+  const minimum = input.MinCount ?? 0;
+  const maximum = input.MaxCount ?? 0;
+  if (minimum < 1 || maximum < 1) {
+    const message = `Value (${Math.min(minimum, maximum)}) for parameter minCount is invalid. Minimum value is 1.`;
+    throw new ServiceError("InvalidParameterValue", message);
+  }
+  if (minimum > maximum) {
+    const message = "The parameter minCount must be less than or equal to the parameter maxCount.";
+    throw new ServiceError("InvalidParameterCombination", message);
+  }
+  return maximum;
+}
+
+function privateAddress(request: LaunchRequest, subnet: Subnet, account: Account, count: number): string {
+  const wanted = request.PrivateIpAddress ?? request.NetworkInterfaces?.[0]?.PrivateIpAddress;
+  if (wanted !== undefined && count === 1) return wanted;
+  return nextPrivateAddress(ec2.of(account), subnet);
+}
+
+/** A locally administered address, as Amazon's are (06:…). */
+function macAddress(instanceId: string): string {
+  const hash = createHash("sha256").update(instanceId).digest("hex");
+  return `06:${hash.slice(0, 10).replace(/(..)(?=.)/g, "$1:")}`;
+}

@@ -1,0 +1,33 @@
+import type { Account } from "../../account.ts";
+import type { InstanceRecord } from "../instance.ts";
+
+/** After a boot the checks start over: `initializing` until the next one. */
+export function expectStatusCheck(instance: InstanceRecord, account: Account): void {
+  setStatus(instance, "initializing", account);
+  instance.nextStatusCheck = account.now + account.duration("statusCheckInterval");
+}
+
+/** The check that EC2 makes every minute. @returns whether the verdict changed */
+export function checkStatus(
+  instance: InstanceRecord,
+  machine: "booting" | "running" | "off" | "frozen",
+  account: Account,
+): boolean {
+  if (account.now < instance.nextStatusCheck) return false;
+  instance.nextStatusCheck = account.now + account.duration("statusCheckInterval");
+  const reachable = instance.power === "on" && machine !== "frozen" && machine !== "off";
+  const verdict = reachable && instance.statusOverride !== "impaired" ? "ok" : "impaired";
+  if (verdict === instance.status) return false;
+  setStatus(instance, verdict, account);
+  return true;
+}
+
+export function setStatus(
+  instance: InstanceRecord,
+  status: InstanceRecord["status"],
+  account: Account,
+): void {
+  if (instance.status === status) return;
+  instance.status = status;
+  instance.statusSince = account.now;
+}

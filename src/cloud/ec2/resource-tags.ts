@@ -1,0 +1,101 @@
+import type {
+  CreateTagsCommandInput,
+  DeleteTagsCommandInput,
+  DescribeTagsCommandInput,
+  DescribeTagsCommandOutput,
+  ResourceType,
+} from "@aws-sdk/client-ec2";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { filtered } from "./filters.ts";
+import { page } from "./page.ts";
+import { type Ec2State, ec2 } from "./state.ts";
+import { addTags, type Tags } from "./tags.ts";
+
+/** All resources or none. @throws ServiceError InvalidID for an id that is nothing's */
+export function createTags(input: CreateTagsCommandInput, account: Account) {
+  refuseReserved(input.Tags?.map((tag) => tag.Key ?? ""));
+  for (const { tags } of resources(input.Resources, account)) addTags(tags, input.Tags);
+  return {};
+}
+
+/** Without tags in the request all go but AWS's own; a tag with a value goes only if it has that value. */
+export function deleteTags(input: DeleteTagsCommandInput, account: Account) {
+  refuseReserved(input.Tags?.map((tag) => tag.Key ?? ""));
+  for (const { tags } of resources(input.Resources, account)) {
+    const own = Object.keys(tags).filter((key) => !key.startsWith("aws:"));
+    for (const { Key = "", Value } of input.Tags ?? own.map((key) => ({ Key: key, Value: undefined }))) {
+      if (Value === undefined || tags[Key] === Value) delete tags[Key];
+    }
+  }
+  return {};
+}
+
+export function describeTags(
+  input: DescribeTagsCommandInput,
+  account: Account,
+): Omit<DescribeTagsCommandOutput, "$metadata"> {
+  const all = tagged(ec2.of(account)).flatMap(({ id, type, tags }) =>
+    Object.entries(tags).map(([Key, Value]) => ({ ResourceId: id, ResourceType: type, Key, Value })),
+  );
+  const found = filtered(all, input.Filters, {
+    tags: (tag) => ({ [tag.Key]: tag.Value }),
+    values: {
+      key: (tag) => tag.Key,
+      "resource-id": (tag) => tag.ResourceId,
+      "resource-type": (tag) => tag.ResourceType,
+      value: (tag) => tag.Value,
+    },
+  });
+  const { items, NextToken } = page(found, input);
+  return { Tags: items, NextToken };
+}
+
+function refuseReserved(keys: readonly string[] | undefined): void {
+  const reserved = keys?.find((key) => key.toLowerCase().startsWith("aws:"));
+  if (reserved === undefined) return;
+  throw new ServiceError(
+    "InvalidParameterValue",
+    `Tag keys starting with 'aws:' are reserved for internal use: '${reserved}'`,
+  );
+}
+
+interface Tagged {
+  readonly id: string;
+  readonly type: ResourceType;
+  readonly tags: Tags;
+}
+
+function resources(ids: readonly string[] | undefined, account: Account): Tagged[] {
+  const all = new Map(tagged(ec2.of(account)).map((one) => [one.id, one]));
+  return (ids ?? []).map((id) => {
+    const found = all.get(id);
+    if (found) return found;
+    throw new ServiceError("InvalidID", `The ID '${id}' is not valid`);
+  });
+}
+
+/** Everything in the account that has tags. */
+function tagged(state: Ec2State): Tagged[] {
+  const { network } = state;
+  const all = (type: ResourceType, items: Readonly<Record<string, { tags: Tags }>>): Tagged[] =>
+    Object.entries(items).map(([id, { tags }]) => ({ id, type, tags }));
+  const keyPairs = Object.values(state.keyPairs).map((one) => [one.keyPairId, one] as const);
+  const rules = Object.values(network.securityGroups)
+    .flatMap((group) => group.rules)
+    .map((rule) => [rule.securityGroupRuleId, rule] as const);
+  return [
+    ...all("instance", state.instances),
+    ...all("image", state.images),
+    ...all("key-pair", Object.fromEntries(keyPairs)),
+    ...all("launch-template", state.launchTemplates),
+    ...all("vpc", network.vpcs),
+    ...all("subnet", network.subnets),
+    ...all("route-table", network.routeTables),
+    ...all("internet-gateway", network.internetGateways),
+    ...all("natgateway", network.natGateways),
+    ...all("elastic-ip", network.addresses),
+    ...all("security-group", network.securityGroups),
+    ...all("security-group-rule", Object.fromEntries(rules)),
+  ];
+}

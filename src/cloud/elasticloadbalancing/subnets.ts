@@ -1,0 +1,83 @@
+import type {
+  DescribeSecurityGroupsCommandOutput,
+  DescribeSubnetsCommandOutput,
+  Subnet,
+} from "@aws-sdk/client-ec2";
+import type { SubnetMapping } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import type { LoadBalancer } from "./state.ts";
+
+/** The subnets of a load balancer, at least two, one a zone, and the VPC in which they all are. */
+export function findSubnets(
+  account: Account,
+  subnets: readonly string[] | undefined,
+  mappings: readonly SubnetMapping[] | undefined,
+): { vpcId: string; subnets: LoadBalancer["subnets"] } {
+  const ids = subnets ?? (mappings ?? []).map((mapping) => mapping.SubnetId ?? "");
+  const found = ids.map((id) => findSubnet(account, id));
+  const zones = new Set(found.map((subnet) => subnet.AvailabilityZone));
+  if (zones.size < found.length) {
+    throw new ServiceError(
+      "InvalidConfigurationRequest",
+      "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
+    );
+  }
+  if (zones.size < 2) {
+    throw new ServiceError(
+      "ValidationError",
+      "At least two subnets in two different Availability Zones must be specified",
+    );
+  }
+  const vpcId = found[0]?.VpcId ?? "";
+  const stranger = found.find((subnet) => subnet.VpcId !== vpcId);
+  if (stranger) {
+    throw new ServiceError(
+      "InvalidConfigurationRequest",
+      `The subnet '${stranger.SubnetId}' is not in the VPC '${vpcId}' of the other subnets`,
+    );
+  }
+  return {
+    vpcId,
+    subnets: found.map((subnet) => ({
+      subnetId: subnet.SubnetId ?? "",
+      availabilityZone: subnet.AvailabilityZone ?? "",
+    })),
+  };
+}
+
+function findSubnet(account: Account, subnetId: string): Subnet {
+  try {
+    const { Subnets } = account.call<DescribeSubnetsCommandOutput>("ec2", "DescribeSubnets", {
+      SubnetIds: [subnetId],
+    });
+    if (Subnets?.[0]) return Subnets[0];
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !error.code.startsWith("InvalidSubnet")) throw error;
+  }
+  throw new ServiceError("SubnetNotFound", `The subnet ID '${subnetId}' does not exist`);
+}
+
+/** Those that are given, or the VPC's default one. @throws ServiceError InvalidSecurityGroup */
+export function findSecurityGroups(
+  account: Account,
+  given: readonly string[] | undefined,
+  vpcId: string,
+): string[] {
+  const input =
+    given && given.length > 0
+      ? { GroupIds: [...given] }
+      : {
+          Filters: [
+            { Name: "vpc-id", Values: [vpcId] },
+            { Name: "group-name", Values: ["default"] },
+          ],
+        };
+  try {
+    const answer = account.call<DescribeSecurityGroupsCommandOutput>("ec2", "DescribeSecurityGroups", input);
+    return (answer.SecurityGroups ?? []).map((group) => group.GroupId ?? "");
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new ServiceError("InvalidSecurityGroup", error.message);
+  }
+}

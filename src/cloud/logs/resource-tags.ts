@@ -1,0 +1,38 @@
+import type {
+  ListTagsForResourceCommandInput,
+  ListTagsLogGroupCommandInput,
+  TagLogGroupCommandInput,
+  TagResourceCommandInput,
+  UntagLogGroupCommandInput,
+  UntagResourceCommandInput,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { Account } from "../account.ts";
+import { findGroup } from "./find.ts";
+
+export function tagResource(input: TagResourceCommandInput, account: Account): Record<string, never> {
+  Object.assign(findGroup(account, input.resourceArn).tags, input.tags);
+  return {};
+}
+
+export function untagResource(input: UntagResourceCommandInput, account: Account): Record<string, never> {
+  const { tags } = findGroup(account, input.resourceArn);
+  for (const key of input.tagKeys ?? []) delete tags[key];
+  return {};
+}
+
+export function listTagsForResource(input: ListTagsForResourceCommandInput, account: Account) {
+  return { tags: { ...findGroup(account, input.resourceArn).tags } };
+}
+
+/** The three older calls, which name the group instead of giving its ARN. */
+export function tagLogGroup(input: TagLogGroupCommandInput, account: Account): Record<string, never> {
+  return tagResource({ resourceArn: input.logGroupName, tags: input.tags }, account);
+}
+
+export function untagLogGroup(input: UntagLogGroupCommandInput, account: Account): Record<string, never> {
+  return untagResource({ resourceArn: input.logGroupName, tagKeys: input.tags }, account);
+}
+
+export function listTagsLogGroup(input: ListTagsLogGroupCommandInput, account: Account) {
+  return listTagsForResource({ resourceArn: input.logGroupName }, account);
+}

@@ -1,0 +1,227 @@
+import { spawn } from "node:child_process";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Clock } from "../../../base/clock.ts";
+import { errorCode, HitoriError } from "../../../base/error.ts";
+import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
+import type { MachineSpecification, Machines } from "../machines.ts";
+import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
+import { boundConsole, readConsole, writeConsole } from "./console-file.ts";
+import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "./init-process.ts";
+import { type MachinePaths, machinePaths, machinesDirectory } from "./machine-paths.ts";
+import { machinePrograms, writePrograms } from "./machine-programs.ts";
+import { unmountAll } from "./mounts.ts";
+
+export interface ProcessMachinesOptions {
+  /** The local cloud's directory; machines live in `machines/` below it. */
+  readonly directory: string;
+  readonly clock: Clock;
+  /** Programs put on each machine's PATH: name, and absolute path of a Node script. */
+  readonly commands: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds between two looks at a console's size. */
+const consoleInterval = 1000;
+
+/**
+ * Machines that are process trees of this computer: user data runs verbatim under bash, in a session and a root
+ * directory of its own. They outlive the local cloud's process; `recover` takes them over again.
+ */
+export class ProcessMachines implements Machines {
+  readonly kind = "process";
+  readonly #directory: string;
+  readonly #clock: Clock;
+  readonly #commands: Readonly<Record<string, string>>;
+  readonly #living = new Map<string, InitProcess>();
+  readonly #consoleSeen = new Map<string, number>();
+
+  /** @throws HitoriError PROCESS_MACHINES_NEED_LINUX elsewhere: processes are found by /proc */
+  constructor(options: ProcessMachinesOptions) {
+    if (process.platform !== "linux") {
+      throw new HitoriError({
+        code: "PROCESS_MACHINES_NEED_LINUX",
+        message: `Process machines need Linux (its /proc and 127.0.0.0/8); this is ${process.platform}.`,
+        hint: "Run Hitori in a Linux virtual machine or container, or without machines: hitori cloud start --machines none",
+      });
+    }
+    this.#directory = resolve(options.directory);
+    this.#clock = options.clock;
+    this.#commands = options.commands;
+  }
+
+  start(machine: MachineSpecification): void {
+    const paths = machinePaths(this.#directory, machine.instanceId);
+    if (existsSync(paths.directory)) {
+      killMarked(machine.instanceId);
+      unmountAll(paths);
+    }
+    const boot = this.#prepare(machine, paths);
+    const output = openSync(paths.console, "a");
+    try {
+      const child = spawn("bash", ["-c", bootScript(boot, machine.instanceId, paths)], {
+        cwd: paths.root,
+        detached: true,
+        stdio: ["ignore", output, output],
+        env: environment(machine, paths),
+      });
+      child.on("error", (error) => writeConsole(paths.console, `cannot boot: ${error.message}`));
+      child.unref();
+      const init = child.pid === undefined ? undefined : initProcess(child.pid);
+      if (!init) return;
+      this.#living.set(machine.instanceId, init);
+      writeInit(paths.init, init);
+    } finally {
+      closeSync(output);
+    }
+  }
+
+  shutDown(instanceId: string): void {
+    const init = this.#living.get(instanceId);
+    if (!init || observeInit(init) === "dead") return;
+    writeFileSync(machinePaths(this.#directory, instanceId).shutdown, "");
+    send(init.pid, "SIGTERM");
+  }
+
+  powerOff(instanceId: string): void {
+    if (this.#living.has(instanceId)) this.#finish(instanceId);
+  }
+
+  freeze(instanceId: string): void {
+    // Again until there is nobody new: a process may fork between the look and the signal.
+    let stopped = -1;
+    for (let round = 0; round < 10; round++) {
+      const count = signalMarked(instanceId, "SIGSTOP");
+      if (count === stopped) return;
+      stopped = count;
+    }
+  }
+
+  thaw(instanceId: string): void {
+    signalMarked(instanceId, "SIGCONT");
+  }
+
+  observe(instanceId: string): "running" | "off" | "frozen" {
+    const init = this.#living.get(instanceId);
+    if (!init) return "off";
+    const state = observeInit(init);
+    if (state === "dead") return this.#finish(instanceId) ? "off" : "running";
+    this.#boundConsole(instanceId);
+    return state === "stopped" ? "frozen" : "running";
+  }
+
+  remove(instanceId: string): void {
+    rmSync(machinePaths(this.#directory, instanceId).directory, { recursive: true, force: true });
+    this.#consoleSeen.delete(instanceId);
+  }
+
+  consoleOutput(instanceId: string): string {
+    return readConsole(machinePaths(this.#directory, instanceId).console);
+  }
+
+  recover(keep: readonly MachineSpecification[]): void {
+    const wanted = new Set(keep.map((machine) => machine.instanceId));
+    for (const instanceId of directories(machinesDirectory(this.#directory))) {
+      if (wanted.has(instanceId)) continue;
+      killMarked(instanceId);
+      rmSync(machinePaths(this.#directory, instanceId).init, { force: true });
+    }
+    for (const machine of keep) {
+      const paths = machinePaths(this.#directory, machine.instanceId);
+      const init = readInit(paths.init);
+      const lives = init && observeInit(init) !== "dead" && findMarked(machine.instanceId).includes(init.pid);
+      if (init && lives) this.#living.set(machine.instanceId, init);
+      else this.start({ ...machine, firstBoot: machine.firstBoot || !existsSync(paths.userData) });
+    }
+  }
+
+  /** Ends whatever the machine's init left. @returns false while some of it would not die yet */
+  #finish(instanceId: string): boolean {
+    if (!killMarked(instanceId)) return false;
+    this.#living.delete(instanceId);
+    const paths = machinePaths(this.#directory, instanceId);
+    rmSync(paths.init, { force: true });
+    return true;
+  }
+
+  /** Writes what the machine boots from. @returns what its init runs */
+  #prepare(machine: MachineSpecification, paths: MachinePaths): Boot {
+    for (const directory of ["etc", "root", "tmp", "var/log"]) {
+      mkdirSync(join(paths.root, directory), { recursive: true });
+    }
+    writePrograms(paths.programs, machinePrograms(machine, paths, this.#directory, this.#commands));
+    writeFileSync(paths.bootEnvironment, bootEnvironment(paths));
+    rmSync(paths.shutdown, { force: true });
+    rmSync(paths.init, { force: true });
+    const boot = machine.firstBoot ? firstBoot(machine, paths) : laterBoot(paths);
+    writeConsole(paths.console, `${machine.instanceId} boots in ${machine.availabilityZone}`);
+    if (boot.run === "idle" && boot.because) writeConsole(paths.console, boot.because);
+    return boot;
+  }
+
+  #boundConsole(instanceId: string): void {
+    const now = this.#clock.monotonic();
+    if (now - (this.#consoleSeen.get(instanceId) ?? Number.NEGATIVE_INFINITY) < consoleInterval) return;
+    this.#consoleSeen.set(instanceId, now);
+    boundConsole(machinePaths(this.#directory, instanceId).console);
+  }
+}
+
+function firstBoot(machine: MachineSpecification, paths: MachinePaths): Boot {
+  // Only its owner: user data may hold secrets.
+  writeFileSync(paths.userData, machine.userData, { mode: 0o700 });
+  return bootOfUserData(machine.userData, paths.userData);
+}
+
+/** The classic boot script of Unix is what a later boot runs: user data runs once. */
+function laterBoot(paths: MachinePaths): Boot {
+  const script = join(paths.root, "etc/rc.local");
+  try {
+    accessSync(script, constants.X_OK);
+  } catch {
+    return { run: "idle" };
+  }
+  return { run: "bash", script, by: "bash" };
+}
+
+/** Nothing of the local cloud's own environment reaches a machine but its PATH. */
+function environment(machine: MachineSpecification, paths: MachinePaths): Record<string, string> {
+  const hostPath = process.env.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  return {
+    [markVariable]: machine.instanceId,
+    HITORI_MACHINE_ROOT: paths.root,
+    HITORI_MACHINE_ADDRESS: machine.address,
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: machine.metadataEndpoint,
+    AWS_ENDPOINT_URL: machine.endpoint,
+    AWS_REGION: machine.region,
+    PATH: `${paths.programs}:${hostPath}:${dirname(process.execPath)}`,
+    HOME: join(paths.root, "root"),
+    LANG: "C.UTF-8",
+  };
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+}
+
+function directories(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type { DescribeAvailabilityZonesCommandOutput } from "@aws-sdk/client-ec2";
+import type { Account } from "../account.ts";
+import type { Cloud } from "../cloud.ts";
+import { ServiceError } from "../service-error.ts";
+import { health } from "./health.ts";
+
+export interface ControlAnswer {
+  readonly status: number;
+  readonly document: object;
+  /** Whether it may have changed the cloud's state. */
+  readonly changing: boolean;
+}
+
+/**
+ * What no AWS API can ask for, below `/_hitori/`: health, failing and restoring zones, and the services' own controls.
+ * @param path without `/_hitori/`
+ */
+export function control(cloud: Cloud, method: string, path: string, query: URLSearchParams): ControlAnswer {
+  try {
+    if (method === "GET" && path === "health") {
+      return { status: 200, document: health(cloud), changing: false };
+    }
+    const handler = findControl(cloud, method, path);
+    if (!handler) return notFound(cloud, method, path);
+    const document = handler(controlAccount(cloud, query.get("region")));
+    return { status: 200, document, changing: method !== "GET" };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return {
+      status: error.status,
+      document: { code: error.code, message: error.message },
+      changing: method !== "GET",
+    };
+  }
+}
+
+function findControl(cloud: Cloud, method: string, path: string): ((account: Account) => object) | undefined {
+  const zone = path.match(/^zones\/([^/]+)\/(fail|restore)$/);
+  if (zone && method === "POST")
+    return (account) => zoneControl(cloud, account, zone[1] ?? "", zone[2] ?? "");
+  for (const service of cloud.services.values()) {
+    for (const [pattern, handler] of Object.entries(service.controls ?? {})) {
+      const match = `${method} ${path}`.match(new RegExp(`^${pattern.replace("{id}", "([^/]+)")}$`));
+      if (match) return (account) => handler(account, decodeURIComponent(match[1] ?? ""));
+    }
+  }
+  return undefined;
+}
+
+function zoneControl(cloud: Cloud, account: Account, encoded: string, verb: string): object {
+  const zone = decodeURIComponent(encoded);
+  const { AvailabilityZones } = account.call<DescribeAvailabilityZonesCommandOutput>(
+    "ec2",
+    "DescribeAvailabilityZones",
+    {},
+  );
+  const names = (AvailabilityZones ?? []).map(({ ZoneName }) => ZoneName ?? "");
+  if (!names.includes(zone)) {
+    const message = `There is no zone ${zone} in ${account.region}. There are: ${names.join(", ")}.`;
+    throw new ServiceError("ZoneNotFound", message, 404);
+  }
+  if (verb === "fail") cloud.failZone(zone);
+  else cloud.restoreZone(zone);
+  return { zone, failedZones: [...cloud.failedZones] };
+}
+
+/** The region that was named, or the only one that is in use. */
+function controlAccount(cloud: Cloud, region: string | null): Account {
+  if (region !== null && region !== "") return cloud.account(region);
+  const [only, ...others] = Object.keys(cloud.snapshot().regions);
+  if (only !== undefined && others.length === 0) return cloud.account(only);
+  throw new ServiceError("RegionMissing", "Say which region is meant: ?region=ap-northeast-1");
+}
+
+function notFound(cloud: Cloud, method: string, path: string): ControlAnswer {
+  const own = ["GET health", "POST zones/{id}/fail", "POST zones/{id}/restore"];
+  const all = [
+    ...own,
+    ...[...cloud.services.values()].flatMap(({ controls }) => Object.keys(controls ?? {})),
+  ];
+  const message = `There is no ${method} /_hitori/${path}. There are: ${all.join(", ")}.`;
+  return { status: 404, document: { code: "NotFound", message }, changing: false };
+}

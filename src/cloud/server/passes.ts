@@ -1,0 +1,83 @@
+import type { Cloud } from "../cloud.ts";
+import type { StateFile } from "../state-file.ts";
+
+/** Milliseconds between two passes when nobody asks for anything. */
+const interval = 50;
+/** A pass may take this share of the time: the next one waits four times as long as it took. */
+const restFactor = 4;
+/** Milliseconds between two writes of what passes alone have changed. */
+const writeInterval = 200;
+
+/** Brings a cloud forward while time goes by and after requests, and keeps its state file up to date. */
+export class Passes {
+  readonly #cloud: Cloud;
+  readonly #stateFile: StateFile;
+  readonly #onFault: (error: unknown) => void;
+  #cancel: (() => void) | undefined;
+  #unsaved = false;
+  #savedAt = Number.NEGATIVE_INFINITY;
+  #slices = 0;
+  #stopped = false;
+
+  constructor(cloud: Cloud, stateFile: StateFile, onFault: (error: unknown) => void) {
+    this.#cloud = cloud;
+    this.#stateFile = stateFile;
+    this.#onFault = onFault;
+  }
+
+  start(): void {
+    this.#tick();
+  }
+
+  /** No more passes. Requests that still come are answered and their changes kept. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+    this.save();
+  }
+
+  /** Called before a request is answered: what it changed has had its first consequences and is on disk. */
+  afterRequest(changing: boolean): void {
+    if (changing && !this.#stopped) this.#pass();
+    if (changing || this.#newSlices()) this.save();
+  }
+
+  save(): void {
+    this.#stateFile.write(this.#cloud.snapshot());
+    this.#unsaved = false;
+    this.#savedAt = this.#cloud.clock.monotonic();
+  }
+
+  #tick(): void {
+    const from = this.#cloud.clock.monotonic();
+    this.#unsaved = this.#pass() || this.#newSlices() || this.#unsaved;
+    try {
+      if (this.#unsaved && from - this.#savedAt >= writeInterval) this.save();
+    } catch (error) {
+      this.#onFault(error);
+    }
+    const took = this.#cloud.clock.monotonic() - from;
+    this.#cancel = this.#cloud.clock.after(Math.max(interval, took * restFactor), () => this.#tick());
+  }
+
+  /** One service's mistake must not stop the others' time: it is told, and the next pass tries again. */
+  #pass(): boolean {
+    try {
+      if (this.#cloud.timing.timeScale !== 0) return this.#cloud.pass();
+      this.#cloud.settle();
+      return true;
+    } catch (error) {
+      this.#onFault(error);
+      return true;
+    }
+  }
+
+  /** A service makes its slice (a default VPC, say) when somebody first looks: that too must outlive the process. */
+  #newSlices(): boolean {
+    const { regions } = this.#cloud.snapshot();
+    const count = Object.values(regions).reduce((sum, slices) => sum + 1 + Object.keys(slices).length, 0);
+    const changed = count !== this.#slices;
+    this.#slices = count;
+    return changed;
+  }
+}

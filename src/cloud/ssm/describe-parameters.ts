@@ -1,0 +1,81 @@
+import type {
+  DescribeParametersCommandInput,
+  ParameterMetadata,
+  ParameterStringFilter,
+  ParameterTier,
+  ParameterType,
+} from "@aws-sdk/client-ssm";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { page, parameterArn } from "./find.ts";
+import { type Parameter, ssm } from "./state.ts";
+
+/** The account's own parameters without their values; the public ones are not among them. */
+export function describeParameters(input: DescribeParametersCommandInput, account: Account) {
+  const filters: ParameterStringFilter[] = [
+    ...(input.ParameterFilters ?? []),
+    ...(input.Filters ?? []).map(({ Key, Values }) => ({ Key, Option: "BeginsWith", Values })),
+  ];
+  const wanted = Object.values(ssm.of(account).parameters).filter((parameter) =>
+    filters.every((filter) => matches(parameter, filter)),
+  );
+  const { items, next } = page(wanted, input.NextToken, input.MaxResults ?? 50);
+  return { Parameters: items.map((parameter) => describe(parameter, account)), NextToken: next };
+}
+
+function describe(parameter: Parameter, account: Account): ParameterMetadata {
+  return {
+    Name: parameter.name,
+    ARN: parameterArn(parameter, account),
+    Type: parameter.type as ParameterType,
+    KeyId: parameter.keyId,
+    LastModifiedDate: new Date(parameter.lastModifiedDate),
+    LastModifiedUser: `arn:${account.partition}:iam::${account.accountId}:root`,
+    Description: parameter.description,
+    AllowedPattern: parameter.allowedPattern,
+    Version: parameter.version,
+    Tier: parameter.tier as ParameterTier,
+    Policies: [],
+    DataType: parameter.dataType,
+  };
+}
+
+function matches(parameter: Parameter, filter: ParameterStringFilter): boolean {
+  const { Key: key = "", Option: option = "Equals", Values: values = [] } = filter;
+  if (key === "Path") return values.some((path) => isBelow(parameter.name, path, option === "Recursive"));
+  const tested = fieldOf(parameter, key);
+  const tests: Readonly<Record<string, (value: string) => boolean>> = {
+    Equals: (value) => tested === value,
+    BeginsWith: (value) => tested.startsWith(value),
+    Contains: (value) => tested.includes(value),
+  };
+  const test = tests[option];
+  if (!test) {
+    const message = `The following filter option is not valid: ${option}. Valid options include: [BeginsWith, Contains, Equals]`;
+    throw new ServiceError("InvalidFilterOption", message);
+  }
+  return values.length === 0 || values.some(test);
+}
+
+function fieldOf(parameter: Parameter, key: string): string {
+  if (key.startsWith("tag:")) return parameter.tags[key.slice(4)] ?? "";
+  const fields: Readonly<Record<string, string | undefined>> = {
+    Name: parameter.name,
+    Type: parameter.type,
+    KeyId: parameter.keyId ?? "",
+    Tier: parameter.tier,
+    DataType: parameter.dataType,
+  };
+  const field = fields[key];
+  if (field !== undefined) return field;
+  const valid = [...Object.keys(fields), "Path", "tag:<key>"].join(", ");
+  throw new ServiceError(
+    "InvalidFilterKey",
+    `The following filter key is not valid: ${key}. Valid filter keys include: [${valid}]`,
+  );
+}
+
+function isBelow(name: string, path: string, recursive: boolean): boolean {
+  const prefix = `${path.replace(/\/$/, "")}/`;
+  return name.startsWith(prefix) && (recursive || !name.slice(prefix.length).includes("/"));
+}

@@ -1,0 +1,84 @@
+import type { Parameter as DescribedParameter, ParameterType } from "@aws-sdk/client-ssm";
+import type { Account } from "../account.ts";
+import { publicImages } from "../ec2/public-images.ts";
+import { ServiceError } from "../service-error.ts";
+import { type Parameter, ssm } from "./state.ts";
+
+/** When AWS's own parameters were last changed: the date in the images' names. */
+const publicSince = Date.UTC(2025, 10, 17);
+
+/** The parameters below /aws/service, which everybody may read and nobody may write. */
+const publicParameters: readonly Parameter[] = publicImages.flatMap(({ imageId, parameterNames }) =>
+  parameterNames.map((name) => ({
+    name,
+    type: "String",
+    value: imageId,
+    version: 1,
+    lastModifiedDate: publicSince,
+    description: undefined,
+    allowedPattern: undefined,
+    tier: "Standard",
+    dataType: "aws:ec2:image",
+    keyId: undefined,
+    tags: {},
+  })),
+);
+
+/** Every parameter that can be read, the account's own and the public ones. */
+export function readableParameters(account: Account): Parameter[] {
+  return [...publicParameters, ...Object.values(ssm.of(account).parameters)];
+}
+
+/**
+ * A parameter by name, by ARN, or by `name:version`. Older versions and labels are not kept.
+ * @returns undefined where there is none of this name or version
+ */
+export function findParameter(account: Account, given: string): Parameter | undefined {
+  const [, base = given, version] = given.match(/^(.*):(\d+)$/) ?? [];
+  // An ARN writes a slash before every name, also before one that begins without.
+  const fromArn = base.match(/^arn:.*?:parameter(\/.*)$/)?.[1];
+  const names = fromArn === undefined ? [base] : [fromArn, fromArn.slice(1)];
+  const found = readableParameters(account).find((parameter) => names.includes(parameter.name));
+  return version === undefined || found?.version === Number(version) ? found : undefined;
+}
+
+/** @throws ServiceError ParameterNotFound, ParameterVersionNotFound */
+export function requireParameter(account: Account, name: string): Parameter {
+  const found = findParameter(account, name);
+  if (found) return found;
+  const base = name.replace(/:\d+$/, "");
+  if (base !== name && findParameter(account, base)) {
+    const message = `Systems Manager could not find version ${name.slice(base.length + 1)} of ${base}. Verify the version and try again.`;
+    throw new ServiceError("ParameterVersionNotFound", message);
+  }
+  // AWS gives this one no message.
+  throw new ServiceError("ParameterNotFound", "");
+}
+
+export function describeValue(parameter: Parameter, account: Account, selector?: string): DescribedParameter {
+  return {
+    Name: parameter.name,
+    Type: parameter.type as ParameterType,
+    Value: parameter.value,
+    Version: parameter.version,
+    Selector: selector,
+    LastModifiedDate: new Date(parameter.lastModifiedDate),
+    ARN: parameterArn(parameter, account),
+    DataType: parameter.dataType,
+  };
+}
+
+export function parameterArn({ name }: Parameter, account: Account): string {
+  const resource = `parameter${name.startsWith("/") ? "" : "/"}${name}`;
+  if (!name.startsWith("/aws/service/")) return account.arn("ssm", resource);
+  return `arn:${account.partition}:ssm:${account.region}::${resource}`;
+}
+
+/** One page of a list; the token is the number of the next item. */
+export function page<T>(items: readonly T[], token: string | undefined, size: number) {
+  const from = token ? Number(token) : 0;
+  if (!Number.isInteger(from) || from < 0)
+    throw new ServiceError("InvalidNextToken", "The specified token is not valid.");
+  const next = from + size < items.length ? String(from + size) : undefined;
+  return { items: items.slice(from, from + size), next };
+}

@@ -1,0 +1,89 @@
+import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { ssm } from "./state.ts";
+
+/** Characters of a value, by tier. */
+const valueLimits: Readonly<Record<string, number>> = {
+  Standard: 4096,
+  Advanced: 8192,
+  "Intelligent-Tiering": 8192,
+};
+
+export function putParameter(input: PutParameterCommandInput, account: Account) {
+  const name = input.Name ?? "";
+  const value = input.Value ?? "";
+  checkName(name);
+  const { parameters } = ssm.of(account);
+  const existing = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (existing && !input.Overwrite) {
+    const message =
+      "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.";
+    throw new ServiceError("ParameterAlreadyExists", message);
+  }
+  if (existing && input.Tags?.length) {
+    const message = "Invalid request: tags and overwrite can't be used together.";
+    throw new ServiceError("ValidationException", message);
+  }
+  const type = input.Type ?? existing?.type;
+  if (!type || !["String", "StringList", "SecureString"].includes(type)) {
+    throw new ServiceError(
+      "ValidationException",
+      "A parameter type is required when you create a parameter.",
+    );
+  }
+  const tier = input.Tier ?? existing?.tier ?? "Standard";
+  const limit = valueLimits[tier] ?? 4096;
+  if (value === "" || value.length > limit) {
+    const message = `${tier} tier parameters support a maximum parameter value of ${limit} characters.`;
+    throw new ServiceError("ValidationException", message);
+  }
+  checkPattern(input.AllowedPattern ?? existing?.allowedPattern, value);
+  const version = (existing?.version ?? 0) + 1;
+  parameters[name] = {
+    name,
+    type,
+    value,
+    version,
+    lastModifiedDate: account.now,
+    description: input.Description ?? existing?.description,
+    allowedPattern: input.AllowedPattern ?? existing?.allowedPattern,
+    tier,
+    dataType: input.DataType ?? "text",
+    keyId: type === "SecureString" ? (input.KeyId ?? "alias/aws/ssm") : undefined,
+    tags: existing?.tags ?? Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key, tag.Value ?? ""])),
+  };
+  return { Version: version, Tier: tier };
+}
+
+function checkName(name: string): void {
+  if (!/^[\w./-]{1,1011}$/.test(name) || (name.includes("/") && !name.startsWith("/"))) {
+    const message =
+      'Parameter name must be a fully qualified name: only a mix of letters, numbers, ".", "-", "_" and "/" to begin and divide it.';
+    throw new ServiceError("ValidationException", message);
+  }
+  if (/^\/?(aws|ssm)/i.test(name)) {
+    const message = `No access to reserved parameter name: ${name}.`;
+    throw new ServiceError("AccessDeniedException", message);
+  }
+  if (name.split("/").length - 1 > 15) {
+    const message = "The hierarchy can have at most 15 levels.";
+    throw new ServiceError("HierarchyLevelLimitExceededException", message);
+  }
+}
+
+function checkPattern(pattern: string | undefined, value: string): void {
+  if (pattern === undefined) return;
+  let expression: RegExp;
+  try {
+    expression = new RegExp(`^(?:${pattern})$`);
+  } catch {
+    throw new ServiceError(
+      "InvalidAllowedPatternException",
+      `The pattern is no regular expression: ${pattern}`,
+    );
+  }
+  if (expression.test(value)) return;
+  const message = `Parameter value, cannot be validated against allowedPattern: ${pattern}`;
+  throw new ServiceError("ParameterPatternMismatchException", message);
+}

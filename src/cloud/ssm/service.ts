@@ -1,0 +1,24 @@
+import type { Service } from "../service.ts";
+import { deleteParameter, deleteParameters } from "./delete-parameter.ts";
+import { describeParameters } from "./describe-parameters.ts";
+import { getParameter, getParameters, getParametersByPath } from "./get-parameter.ts";
+import { putParameter } from "./put-parameter.ts";
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./resource-tags.ts";
+
+export const systemsManagerService: Service = {
+  name: "ssm",
+  client: "ssm",
+  protocol: "json-1.1",
+  operations: {
+    AddTagsToResource: addTagsToResource,
+    DeleteParameter: deleteParameter,
+    DeleteParameters: deleteParameters,
+    DescribeParameters: describeParameters,
+    GetParameter: getParameter,
+    GetParameters: getParameters,
+    GetParametersByPath: getParametersByPath,
+    ListTagsForResource: listTagsForResource,
+    PutParameter: putParameter,
+    RemoveTagsFromResource: removeTagsFromResource,
+  },
+};

@@ -1,0 +1,105 @@
+import { beforeEach, expect, test } from "vitest";
+import { VirtualClock } from "../../base/virtual-clock.ts";
+import { Cloud } from "../cloud.ts";
+import { publicImages } from "../ec2/public-images.ts";
+import { NoMachines } from "../machines/no-machines.ts";
+import { awsDurations } from "../timing.ts";
+import { systemsManagerService } from "./service.ts";
+
+let cloud: Cloud;
+
+beforeEach(() => {
+  cloud = new Cloud({
+    services: [systemsManagerService],
+    clock: new VirtualClock(),
+    timing: { timeScale: 0, durations: awsDurations },
+    machines: new NoMachines(),
+    endpoint: "http://127.0.0.1:1",
+    directory: "/nowhere",
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: as the wire hands outputs on; each test looks at what it needs
+const call = (operation: string, input: object): any =>
+  cloud.call(cloud.account("ap-northeast-1"), "ssm", operation, input);
+const put = (Name: string, Value: string, more: object = {}) =>
+  call("PutParameter", { Name, Value, Type: "String", ...more });
+const names = (answer: { Parameters: { Name: string }[] }) => answer.Parameters.map(({ Name }) => Name);
+
+test("every public image can be found by each of its parameters", () => {
+  for (const { imageId, parameterNames } of publicImages) {
+    for (const Name of parameterNames)
+      expect(call("GetParameter", { Name }).Parameter).toMatchObject({
+        Value: imageId,
+        ARN: `arn:aws:ssm:ap-northeast-1::parameter${Name}`,
+      });
+  }
+});
+
+test("a parameter is found by name, version and ARN", () => {
+  put("/app/key", "one");
+  put("/app/key", "two", { Overwrite: true });
+  put("plain", "three");
+  const value = (Name: string) => call("GetParameter", { Name }).Parameter.Value;
+  expect(value("/app/key:2")).toBe("two");
+  expect(value("arn:aws:ssm:ap-northeast-1:000000000000:parameter/app/key")).toBe("two");
+  expect(value("arn:aws:ssm:ap-northeast-1:000000000000:parameter/plain")).toBe("three");
+  expect(() => value("/app/key:1")).toThrow(expect.objectContaining({ code: "ParameterVersionNotFound" }));
+  expect(() => value("/app/none")).toThrow(expect.objectContaining({ code: "ParameterNotFound" }));
+});
+
+test("a path gives its own level, or with Recursive everything below, in pages", () => {
+  for (const name of ["/app/a", "/app/b", "/app/deep/c", "/application/d"]) put(name, "x");
+  expect(names(call("GetParametersByPath", { Path: "/app" }))).toEqual(["/app/a", "/app/b"]);
+  const first = call("GetParametersByPath", { Path: "/app/", Recursive: true, MaxResults: 2 });
+  expect(names(first)).toEqual(["/app/a", "/app/b"]);
+  const NextToken = first.NextToken;
+  const second = call("GetParametersByPath", { Path: "/app/", Recursive: true, MaxResults: 2, NextToken });
+  expect(names(second)).toEqual(["/app/deep/c"]);
+  expect(second.NextToken).toBeUndefined();
+});
+
+test("several are given back with the names of those that are not there", () => {
+  put("/a", "1");
+  const answer = call("GetParameters", { Names: ["/a", "/b"] });
+  expect(names(answer)).toEqual(["/a"]);
+  expect(answer.InvalidParameters).toEqual(["/b"]);
+  expect(call("DeleteParameters", { Names: ["/a", "/b"] })).toEqual({
+    DeletedParameters: ["/a"],
+    InvalidParameters: ["/b"],
+  });
+});
+
+for (const [what, act, code] of [
+  ["a name that is taken", () => put("/taken", "again"), "ParameterAlreadyExists"],
+  ["a reserved name", () => put("/aws/own", "x"), "AccessDeniedException"],
+  ["a name with a space", () => put("/a b", "x"), "ValidationException"],
+  ["a value too long for its tier", () => put("/long", "x".repeat(4097)), "ValidationException"],
+  [
+    "a value against its pattern",
+    () => put("/n", "abc", { AllowedPattern: "\\d+" }),
+    "ParameterPatternMismatchException",
+  ],
+  ["the deletion of nothing", () => call("DeleteParameter", { Name: "/none" }), "ParameterNotFound"],
+  [
+    "a filter that AWS does not have",
+    () => call("DescribeParameters", { ParameterFilters: [{ Key: "Colour", Values: ["red"] }] }),
+    "InvalidFilterKey",
+  ],
+] as const) {
+  test(`refuses ${what} with ${code}`, () => {
+    put("/taken", "x");
+    expect(act).toThrow(expect.objectContaining({ code }));
+  });
+}
+
+test("parameters are described without their values, by filters", () => {
+  put("/app/a", "secret");
+  put("/other", "x", { Type: "StringList", Tags: [{ Key: "stage", Value: "test" }] });
+  const described = (filter: object) => names(call("DescribeParameters", { ParameterFilters: [filter] }));
+  expect(described({ Key: "Name", Option: "BeginsWith", Values: ["/app"] })).toEqual(["/app/a"]);
+  expect(described({ Key: "Type", Values: ["StringList"] })).toEqual(["/other"]);
+  expect(described({ Key: "tag:stage", Values: ["test"] })).toEqual(["/other"]);
+  expect(described({ Key: "Path", Values: ["/app"] })).toEqual(["/app/a"]);
+  expect(JSON.stringify(call("DescribeParameters", {}))).not.toContain("secret");
+});

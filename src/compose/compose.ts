@@ -1,0 +1,87 @@
+/** A compose file as Hitori uses it: short forms written out, variables filled in. */
+export interface Compose {
+  /** The path it was read from, for messages. */
+  readonly file: string;
+  /** In the order of the file. */
+  readonly services: readonly Service[];
+  /** Top-level volumes by name. */
+  readonly volumes: Readonly<Record<string, NamedVolume>>;
+  /** Files of top-level `configs` and `secrets`, as written. */
+  readonly configFiles: readonly string[];
+}
+
+export interface Service {
+  readonly name: string;
+  readonly image?: string;
+  /** The build context, where the file has one. */
+  readonly build?: string;
+  /** As argv, or as one line for a shell. */
+  readonly command?: readonly string[] | string;
+  /** `environment` alone, without `env_file`. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly environmentFiles: readonly string[];
+  readonly ports: readonly Port[];
+  readonly volumes: readonly Mount[];
+  readonly healthcheck?: Healthcheck;
+  readonly dependsOn: readonly Dependency[];
+  /** How long it may take to stop before it is killed; Compose's default is 10 s. */
+  readonly stopGracePeriodSeconds: number;
+  readonly stopSignal: string;
+  readonly restart: string;
+  /** `x-hitori: {process: …}`: how it runs without a container engine. */
+  readonly process?: ServiceProcess;
+}
+
+export interface Port {
+  /** Inside the container. */
+  readonly target: number;
+  /** On the machine; undefined where Compose would choose one. */
+  readonly published?: number;
+  readonly protocol: "tcp" | "udp";
+}
+
+export interface Mount {
+  readonly type: "bind" | "volume" | "tmpfs";
+  /** A path (relative ones start with `.`), or a volume's name; undefined where the volume has none. */
+  readonly source?: string;
+  /** Inside the container. */
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+export interface NamedVolume {
+  /** True where the file says that its content may be lost with the machine (`x-hitori: {ephemeral: true}`). */
+  readonly ephemeral: boolean;
+  /** The directory that it stands for, where its driver options say so (`o: bind`). */
+  readonly device?: string;
+  readonly external: boolean;
+}
+
+export interface Healthcheck {
+  /** `["CMD", …]`, `["CMD-SHELL", line]` or `["NONE"]`. */
+  readonly test: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly startPeriodSeconds: number;
+  readonly startIntervalSeconds: number;
+  readonly retries: number;
+}
+
+export interface Dependency {
+  readonly service: string;
+  readonly condition: "service_started" | "service_healthy" | "service_completed_successfully";
+}
+
+/**
+ * The stand-in of an image. Placeholders in `command`, `environment` and `healthcheck` are filled in by the runtime:
+ * `{port:3000}`, `{address}`, `{mount:/uploads}` (ARCHITECTURE.md).
+ */
+export interface ServiceProcess {
+  /** Relative to the directory where `deploy` ran. */
+  readonly directory: string;
+  readonly command: readonly string[];
+  /** Comes on top of the service's own `environment`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Takes the place of the service's own health check, whose program may be in the image alone. */
+  readonly healthcheck?: Healthcheck;
+}

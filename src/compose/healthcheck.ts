@@ -1,0 +1,39 @@
+import { parseDuration } from "../base/duration.ts";
+import type { Healthcheck } from "./compose.ts";
+import type { Field } from "./field.ts";
+
+/** Reads `healthcheck`; undefined where there is none or it is disabled. Defaults are the engine's. */
+export function readHealthcheck(field: Field): Healthcheck | undefined {
+  if (!field.present || field.get("disable").flag()) return undefined;
+  const test = testOf(field.get("test"));
+  if (test[0] === "NONE") return undefined;
+  return {
+    test,
+    intervalSeconds: seconds(field.get("interval"), 30),
+    timeoutSeconds: seconds(field.get("timeout"), 30),
+    startPeriodSeconds: seconds(field.get("start_period"), 0),
+    startIntervalSeconds: seconds(field.get("start_interval"), 5),
+    retries: retriesOf(field.get("retries")),
+  };
+}
+
+function testOf(field: Field): string[] {
+  if (!field.isList)
+    return ["CMD-SHELL", field.text('a test such as ["CMD", "curl", "-f", "http://localhost"]')];
+  const test = field.texts();
+  if (!["CMD", "CMD-SHELL", "NONE"].includes(test[0] ?? ""))
+    return field.fail("a list that starts with CMD, CMD-SHELL or NONE");
+  return test;
+}
+
+function retriesOf(field: Field): number {
+  const retries = field.present ? Number(field.text("a number")) : 3;
+  return Number.isInteger(retries) && retries >= 0 ? retries : field.fail("a whole number");
+}
+
+/** Reads a duration such as `1m30s` as seconds. */
+export function seconds(field: Field, otherwise: number): number {
+  if (!field.present) return otherwise;
+  const milliseconds = parseDuration(field.text("a duration such as 30s"));
+  return milliseconds === undefined ? field.fail("a duration such as 30s or 1m30s") : milliseconds / 1000;
+}

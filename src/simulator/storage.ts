@@ -1,0 +1,193 @@
+import type { StoreAnswer } from "../lease/store.ts";
+import type { World } from "./world.ts";
+
+/** How the network and the server behave at the moment. Probabilities, and milliseconds of true time. */
+export interface Weather {
+  loseReply: number;
+  slow: number;
+  /** How long a slow request may take to reach the server. */
+  slowest: number;
+  duplicate: number;
+  staleListing: number;
+  /** How old a stale listing may be. */
+  stalest: number;
+  oddListing: number;
+  error: number;
+  /** Nobody gets an answer, everything lands when it is over. */
+  stalled: boolean;
+}
+
+export function fairWeather(): Weather {
+  return {
+    loseReply: 0,
+    slow: 0,
+    slowest: 0,
+    duplicate: 0,
+    staleListing: 0,
+    stalest: 0,
+    oddListing: 0,
+    error: 0,
+    stalled: false,
+  };
+}
+
+/** What a host is to the network. */
+export interface Client {
+  readonly name: string;
+  /** `out`: its requests arrive, no reply does. */
+  partition: "none" | "out" | "both";
+  /** Requests under way, so that a reset can lose those that would land later than the assumption allows. */
+  readonly inFlight: Set<InFlight>;
+}
+
+export interface InFlight {
+  /** Set when its sender loses power: later than this it does not land. */
+  expiresAt: number;
+}
+
+interface Snapshot {
+  readonly at: number;
+  readonly names: readonly string[];
+}
+
+const errors = ["EIO", "ESTALE", "ENOSPC", "EDQUOT", "EROFS", "EACCES", "ETIMEDOUT"] as const;
+
+/** The file server: one directory whose renames are atomic, behind a network that does what networks do. */
+export class Storage {
+  readonly weather = fairWeather();
+  readonly #world: World;
+  #names: Set<string> | undefined;
+  #hint: string | undefined;
+  #history: Snapshot[] = [];
+  /** When each token came to be, by the wall clock of who made it: what a naive candidate would trust. */
+  readonly stamps = new Map<string, number>();
+  #heldBack: (() => void)[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get names(): readonly string[] {
+    return [...(this.#names ?? [])];
+  }
+
+  list(): StoreAnswer<readonly string[]> {
+    if (this.#names === undefined) return { ok: false, code: "ENOENT" };
+    const { staleListing, stalest, oddListing } = this.weather;
+    const { random, time } = this.#world;
+    if (random.chance(oddListing)) return { ok: true, value: this.#oddNames(random.chance(0.5)) };
+    if (!random.chance(staleListing)) return { ok: true, value: this.names };
+    const asOf = time - random.between(0, stalest);
+    const old = this.#history.findLast((snapshot) => snapshot.at <= asOf) ?? this.#history[0];
+    return { ok: true, value: old?.names ?? this.names };
+  }
+
+  rename(from: string, to: string, stamp: number): StoreAnswer<undefined> {
+    if (!this.#names?.has(from)) return { ok: false, code: "ENOENT" };
+    this.#names.delete(from);
+    this.#names.add(to);
+    this.stamps.delete(from);
+    this.stamps.set(to, stamp);
+    this.#remember();
+    return { ok: true, value: undefined };
+  }
+
+  bootstrap(token: string): StoreAnswer<undefined> {
+    if (this.#names !== undefined) return { ok: false, code: "ENOTEMPTY" };
+    this.#names = new Set([token]);
+    this.#remember();
+    return { ok: true, value: undefined };
+  }
+
+  readHint(): StoreAnswer<string> {
+    return this.#hint === undefined ? { ok: false, code: "ENOENT" } : { ok: true, value: this.#hint };
+  }
+
+  /** Now and then a crash leaves it torn. */
+  writeHint(text: string): StoreAnswer<undefined> {
+    this.#hint = this.#world.random.chance(0.02) ? text.slice(0, text.length / 2) : text;
+    return { ok: true, value: undefined };
+  }
+
+  /** Somebody's hand: outside the assumptions, but it must fail closed. */
+  tamper(change: (names: Set<string>) => void): void {
+    if (this.#names === undefined) return;
+    change(this.#names);
+    this.#remember();
+  }
+
+  /** Sends a request: it lands once, twice or never, and its answer comes back or does not. */
+  request<T>(client: Client, execute: () => StoreAnswer<T>, reply: (answer: StoreAnswer<T>) => void): void {
+    const { random } = this.#world;
+    const { weather } = this;
+    const delay = random.chance(weather.slow) ? random.between(0, weather.slowest) : random.between(2, 30);
+    this.#land(client, delay, () => {
+      const answer = this.#execute(execute);
+      const second = random.chance(weather.duplicate);
+      if (second) {
+        // Sent again after a reconnect: EFS keeps no replies, so the answer may be the second one's.
+        this.#land(client, random.between(1, Math.max(10, weather.slowest)), () =>
+          this.#answer(client, execute(), reply),
+        );
+      }
+      if (!(second && random.chance(0.7))) this.#answer(client, answer, reply);
+    });
+  }
+
+  /** Lets what a stall held back land. */
+  endStall(): void {
+    this.weather.stalled = false;
+    const held = this.#heldBack;
+    this.#heldBack = [];
+    for (const land of held) this.#world.after(this.#world.random.between(0, 2000), land);
+  }
+
+  #land(client: Client, delay: number, happen: () => void): void {
+    const inFlight: InFlight = { expiresAt: Number.POSITIVE_INFINITY };
+    const land = () => {
+      if (this.#world.time > inFlight.expiresAt) {
+        client.inFlight.delete(inFlight);
+      } else if (this.weather.stalled) {
+        this.#heldBack.push(land);
+      } else if (client.partition === "both") {
+        // The client's kernel sends again, until the partition is over.
+        this.#world.after(this.#world.random.between(500, 4000), land);
+      } else {
+        client.inFlight.delete(inFlight);
+        happen();
+      }
+    };
+    client.inFlight.add(inFlight);
+    this.#world.after(delay, land);
+  }
+
+  /** An error is reported before the operation was done, or after. */
+  #execute<T>(execute: () => StoreAnswer<T>): StoreAnswer<T> {
+    const { random } = this.#world;
+    if (!random.chance(this.weather.error)) return execute();
+    const code = random.pick(errors);
+    if ((code === "EIO" || code === "ETIMEDOUT") && random.chance(0.5)) execute();
+    return { ok: false, code };
+  }
+
+  #answer<T>(client: Client, answer: StoreAnswer<T>, reply: (answer: StoreAnswer<T>) => void): void {
+    const { random } = this.#world;
+    const { weather } = this;
+    if (random.chance(weather.loseReply)) return;
+    const delay = random.chance(weather.slow) ? random.between(0, weather.slowest) : random.between(2, 30);
+    this.#world.after(delay, () => {
+      if (client.partition === "none") reply(answer);
+    });
+  }
+
+  #oddNames(none: boolean): readonly string[] {
+    if (none) return [];
+    const before = this.#history.at(-2)?.names ?? [];
+    return [...new Set([...before, ...this.names])];
+  }
+
+  #remember(): void {
+    this.#history.push({ at: this.#world.time, names: this.names });
+    if (this.#history.length > 200) this.#history = this.#history.slice(-100);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Configuration } from "../config/configuration.ts";
+import { fileSystemArn } from "./file-system.ts";
+import { autoScalingGroupName, logicalIds } from "./names.ts";
+import { arn, getAtt, placeholder, type Resources, ref, sub, type Value } from "./template.ts";
+
+/** The role of the instance with what the agent calls and nothing more. None where an instance profile is named. */
+export function role(configuration: Configuration): Resources {
+  if (configuration.instance.instanceProfile !== undefined) return {};
+  return {
+    [logicalIds.role]: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        Description: `Instance of ${configuration.name}: mounts its file system, looks after its own group`,
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+          ],
+        },
+        // Session Manager: a way in without SSH.
+        ManagedPolicyArns: [
+          sub(`arn:${placeholder("AWS::Partition")}:iam::aws:policy/AmazonSSMManagedInstanceCore`),
+        ],
+        Policies: [{ PolicyName: "hitori-agent", PolicyDocument: agentPolicy(configuration) }],
+      },
+    },
+    [logicalIds.instanceProfile]: {
+      Type: "AWS::IAM::InstanceProfile",
+      Properties: { Roles: [ref(logicalIds.role)] },
+    },
+  };
+}
+
+function agentPolicy(configuration: Configuration): Value {
+  const group = `autoScalingGroup:*:autoScalingGroupName/${autoScalingGroupName(configuration)}`;
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "OwnGroup",
+        Effect: "Allow",
+        Action: [
+          "autoscaling:CompleteLifecycleAction",
+          "autoscaling:CreateOrUpdateTags",
+          "autoscaling:RecordLifecycleActionHeartbeat",
+          "autoscaling:SetInstanceHealth",
+          "autoscaling:SuspendProcesses",
+        ],
+        Resource: arn("autoscaling", group),
+      },
+      {
+        // These calls know no resources (service authorization reference): "*" is all that they take.
+        Sid: "Look",
+        Effect: "Allow",
+        Action: [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "ec2:DescribeInstanceStatus",
+          "ec2:DescribeInstances",
+        ],
+        Resource: "*",
+      },
+      {
+        Sid: "Timeline",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: getAtt(logicalIds.logGroup, "Arn"),
+      },
+      {
+        Sid: "FileSystem",
+        Effect: "Allow",
+        Action: [
+          "elasticfilesystem:ClientMount",
+          "elasticfilesystem:ClientRootAccess",
+          "elasticfilesystem:ClientWrite",
+        ],
+        Resource: fileSystemArn(configuration),
+      },
+    ],
+  };
+}
+
+/** How the launch template names the instance profile. */
+export function instanceProfile({ instance }: Configuration): Value {
+  const named = instance.instanceProfile;
+  if (named === undefined) return { Arn: getAtt(logicalIds.instanceProfile, "Arn") };
+  return named.startsWith("arn:") ? { Arn: named } : { Name: named };
+}

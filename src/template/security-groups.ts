@@ -1,0 +1,66 @@
+import { appPort } from "./app-port.ts";
+import { logicalIds, nameTags } from "./names.ts";
+import { getAtt, type Resources, type Value } from "./template.ts";
+import type { TemplateInput } from "./template-input.ts";
+
+/** TCP port of NFS. */
+const nfsPort = 2049;
+
+/**
+ * Who may talk to whom: the world (or the VPC) to the load balancer, only it to the app, only the instance to the
+ * file system. Without a load balancer of its own nothing is let in to the instance but by the groups that
+ * hitori.yml names.
+ */
+export function securityGroups(input: TemplateInput): Resources {
+  const { configuration, compose } = input;
+  const { loadBalancer } = configuration.ingress;
+  const app = configuration.name;
+  const fromInstance = from(logicalIds.instanceSecurityGroup, nfsPort, "NFS from the instance");
+  const groups: Record<string, Resources[string]> = {
+    [logicalIds.instanceSecurityGroup]: securityGroup(
+      input,
+      `Instance of ${app}`,
+      loadBalancer
+        ? [
+            from(
+              logicalIds.loadBalancerSecurityGroup,
+              appPort(loadBalancer, compose),
+              "The app, from its load balancer",
+            ),
+          ]
+        : [],
+    ),
+    [logicalIds.fileSystemSecurityGroup]: securityGroup(input, `File system of ${app}`, [fromInstance]),
+  };
+  if (loadBalancer) {
+    const range = loadBalancer.scheme === "internal" ? input.network.vpcCidr : "0.0.0.0/0";
+    groups[logicalIds.loadBalancerSecurityGroup] = securityGroup(input, `Load balancer of ${app}`, [
+      { ...tcp(loadBalancer.port, "Everybody whom it serves"), CidrIp: range },
+    ]);
+  }
+  return groups;
+}
+
+function securityGroup(
+  { configuration, network }: TemplateInput,
+  description: string,
+  ingress: readonly Value[],
+): Resources[string] {
+  return {
+    Type: "AWS::EC2::SecurityGroup",
+    Properties: {
+      GroupDescription: description,
+      VpcId: network.vpcId,
+      SecurityGroupIngress: ingress,
+      Tags: nameTags(configuration),
+    },
+  };
+}
+
+function from(logicalId: string, port: number, description: string): Value {
+  return { ...tcp(port, description), SourceSecurityGroupId: getAtt(logicalId, "GroupId") };
+}
+
+function tcp(port: number, description: string) {
+  return { IpProtocol: "tcp", FromPort: port, ToPort: port, Description: description };
+}
