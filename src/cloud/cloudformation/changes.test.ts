@@ -1,10 +1,10 @@
 import type { DescribeChangeSetCommandOutput, ResourceChange } from "@aws-sdk/client-cloudformation";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { TestCloud } from "./testing/cloud.ts";
+import { FormationCloud } from "../../../test/support/formation-cloud.ts";
 
-let local: TestCloud;
+let local: FormationCloud;
 beforeEach(() => {
-  local = new TestCloud();
+  local = new FormationCloud();
 });
 afterEach(() => local.close());
 
@@ -17,13 +17,14 @@ Resources:
     Properties: {Encrypted: true${options.extra ?? ""}}
   Template:
     Type: AWS::EC2::LaunchTemplate
-    Properties: {LaunchTemplateData: {ImageId: ami-1, UserData: ${options.data ?? "eA=="}}}
+    Properties: {LaunchTemplateData: {ImageId: ami-0a1b2c3d4e5f60001, InstanceType: t3.small, UserData: ${options.data ?? "eA=="}}}
   Group:
     Type: AWS::AutoScaling::AutoScalingGroup
     Properties:
       AutoScalingGroupName: ${options.name ?? "one"}
       MinSize: "1"
       MaxSize: "1"
+      AvailabilityZones: !GetAZs ""
       LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}
 `;
 

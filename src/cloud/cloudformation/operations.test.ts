@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { TestCloud } from "./testing/cloud.ts";
-import { standInLogsState } from "./testing/logs.ts";
+import { FormationCloud } from "../../../test/support/formation-cloud.ts";
+import { logs } from "../logs/state.ts";
 
-let local: TestCloud;
+let local: FormationCloud;
 beforeEach(() => {
-  local = new TestCloud();
+  local = new FormationCloud();
 });
 afterEach(() => local.close());
+
+/** Retention by name of each log group there is. */
+const groups = () =>
+  Object.fromEntries(
+    Object.values(logs.of(local.account).logGroups).map((one) => [one.logGroupName, one.retentionInDays]),
+  );
 
 const log = (properties = "") =>
   `Resources: {Log: {Type: 'AWS::Logs::LogGroup', Properties: {${properties}}}}`;
@@ -37,24 +43,24 @@ Resources: {Log: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: !Re
   );
   const stack = await create(TemplateBody, parameters(["Stage", "live"]));
   expect(stack.Parameters?.map((one) => one.ParameterValue)).toEqual(["7", "live", "****"]);
-  expect(standInLogsState.of(local.account).groups).toEqual({ live: { retention: 7 } });
+  expect(groups()).toEqual({ live: 7 });
   local.formation("UpdateStack", {
     StackName: "s",
     UsePreviousTemplate: true,
     Parameters: [
       { ParameterKey: "Stage", UsePreviousValue: true },
-      { ParameterKey: "Days", ParameterValue: "9" },
+      { ParameterKey: "Days", ParameterValue: "14" },
     ],
   });
   await local.untilStill("s");
-  expect(standInLogsState.of(local.account).groups).toEqual({ live: { retention: 9 } });
+  expect(groups()).toEqual({ live: 14 });
 });
 
 test("a name that the template gives cannot be shared by the old and the new resource", async () => {
   await create(log("LogGroupName: a"));
   local.formation("UpdateStack", { StackName: "s", TemplateBody: log("LogGroupName: b") });
   expect((await local.untilStill("s")).StackStatus).toBe("UPDATE_COMPLETE");
-  expect(Object.keys(standInLogsState.of(local.account).groups)).toEqual(["b"]);
+  expect(Object.keys(groups())).toEqual(["b"]);
   const TemplateBody = log("LogGroupName: b, LogGroupClass: DELIVERY");
   local.formation("UpdateStack", { StackName: "s", TemplateBody });
   expect((await local.untilStill("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
@@ -67,7 +73,7 @@ test("exports are imported, and stay as long as somebody uses them", async () =>
   const exporting = `${log("LogGroupName: shared")}\nOutputs: {Name: {Value: !Ref Log, Export: {Name: the-log}}}`;
   await create(exporting, {}, "one");
   await create(log(`LogGroupName: !Sub ["\${x}-2", {x: !ImportValue the-log}]`), {}, "two");
-  expect(Object.keys(standInLogsState.of(local.account).groups)).toEqual(["shared", "shared-2"]);
+  expect(Object.keys(groups())).toEqual(["shared", "shared-2"]);
   expect(local.formation("ListImports", { ExportName: "the-log" })).toMatchObject({ Imports: ["two"] });
   expect(() => local.formation("DeleteStack", { StackName: "one" })).toThrow(
     "Export the-log cannot be deleted as it is in use by two",
@@ -114,20 +120,19 @@ test("missing signals fail the resource when their time is over, a bad one at on
 });
 
 test("OnFailure says what becomes of a stack that cannot be created", async () => {
-  standInLogsState.of(local.account).refused = [13];
   const bad = log("RetentionInDays: 13");
   expect((await create(bad, { OnFailure: "DO_NOTHING" }, "kept")).StackStatus).toBe("CREATE_FAILED");
-  expect(Object.keys(standInLogsState.of(local.account).groups)).toHaveLength(1);
+  expect(Object.keys(groups())).toHaveLength(1);
   const { StackId } = local.formation<{ StackId: string }>("CreateStack", {
     StackName: "gone",
     TemplateBody: bad,
     OnFailure: "DELETE",
   });
   expect((await local.untilStill(StackId)).StackStatus).toBe("DELETE_COMPLETE");
-  expect(Object.keys(standInLogsState.of(local.account).groups)).toHaveLength(1);
+  expect(Object.keys(groups())).toHaveLength(1);
   local.formation("UpdateStack", { StackName: "kept", TemplateBody: log("RetentionInDays: 14") });
   expect((await local.untilStill("kept")).StackStatus).toBe("UPDATE_COMPLETE");
-  expect(Object.values(standInLogsState.of(local.account).groups)).toEqual([{ retention: 14 }]);
+  expect(Object.values(groups())).toEqual([14]);
 });
 
 test("a failed way back can be gone again, and past what blocks it", async () => {
@@ -137,17 +142,17 @@ Resources:
   B: {Type: 'AWS::Logs::LogGroup', DependsOn: A, Properties: {RetentionInDays: ${second}}}
 `;
   await create(two(1, 1));
-  const state = standInLogsState.of(local.account);
-  state.refused = [13, 1];
-  local.formation("UpdateStack", { StackName: "s", TemplateBody: two(2, 13) });
+  local.refuses = (_, operation, { retentionInDays }) =>
+    operation === "PutRetentionPolicy" && retentionInDays === 1 ? "Not now" : undefined;
+  local.formation("UpdateStack", { StackName: "s", TemplateBody: two(3, 13) });
   expect((await local.untilStill("s")).StackStatus).toBe("UPDATE_ROLLBACK_FAILED");
-  expect(() => local.formation("UpdateStack", { StackName: "s", TemplateBody: two(3, 3) })).toThrow(
+  expect(() => local.formation("UpdateStack", { StackName: "s", TemplateBody: two(5, 5) })).toThrow(
     "is in UPDATE_ROLLBACK_FAILED state and can not be updated.",
   );
-  state.refused = [];
+  local.refuses = () => undefined;
   local.formation("ContinueUpdateRollback", { StackName: "s" });
   expect((await local.untilStill("s")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
-  expect(Object.values(state.groups)).toEqual([{ retention: 1 }, { retention: 1 }]);
+  expect(Object.values(groups())).toEqual([1, 1]);
 });
 
 test("a protected stack is not deleted", async () => {

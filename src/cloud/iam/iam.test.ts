@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { TestCloud } from "../cloudformation/testing/cloud.ts";
+import { FormationCloud } from "../../../test/support/formation-cloud.ts";
 
-let local: TestCloud;
+let local: FormationCloud;
 beforeEach(() => {
-  local = new TestCloud();
+  local = new FormationCloud();
 });
 afterEach(() => local.close());
 
