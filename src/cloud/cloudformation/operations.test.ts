@@ -200,3 +200,21 @@ test("events come newest first, a hundred a page", async () => {
   expect(ids).toHaveLength(2 + 3 * 60);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test("a dynamic reference is the parameter's value at the time, a secret is refused", async () => {
+  local.call("ssm", "PutParameter", { Name: "/app/log", Value: "from-ssm", Type: "String" });
+  expect((await create(log("LogGroupName: 'x-{{resolve:ssm:/app/log}}'"))).StackStatus).toBe(
+    "CREATE_COMPLETE",
+  );
+  expect(Object.keys(groups())).toEqual(["x-from-ssm"]);
+  await create(log("LogGroupName: '{{resolve:secretsmanager:db}}'"), {}, "secret");
+  expect(local.events("secret").join("\n")).toContain("the local cloud resolves ssm alone");
+});
+
+test("a stack that takes longer than it may is rolled back", async () => {
+  const slow =
+    "Resources: {Files: {Type: 'AWS::EFS::FileSystem'}, Wait: {Type: 'AWS::CloudFormation::WaitCondition', CreationPolicy: {ResourceSignal: {Timeout: PT1H}}}}";
+  const stack = await create(slow, { TimeoutInMinutes: 5 });
+  expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
+  expect(local.events("s").join("\n")).toContain("Wait CREATE_FAILED Resource creation cancelled");
+});

@@ -202,6 +202,23 @@ test("an update that fails brings the former state back", async () => {
   expect(instances.map((one) => one.lifecycleState)).toEqual(["InService"]);
 });
 
+test("an update that is cancelled in the middle of a rolling update leaves nothing suspended", async () => {
+  await deployed();
+  local.formation("UpdateStack", input({ userData: "new" }));
+  for (let look = 0; look < 60 && Object.keys(group()?.suspendedProcesses ?? {}).length === 0; look++) {
+    local.cloud.settle();
+    await local.clock.advance(1000);
+  }
+  expect(Object.keys(group()?.suspendedProcesses ?? {})).toEqual(["ReplaceUnhealthy"]);
+  local.formation("CancelUpdateStack", { StackName: "app" });
+  expect((await local.untilStill("app")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(local.events("app")).toContain("Group UPDATE_FAILED Resource update cancelled");
+  expect(group()?.suspendedProcesses).toEqual({});
+  const instances = Object.values(group()?.instances ?? {});
+  expect(instances).toHaveLength(1);
+  expect(instances[0]).toMatchObject({ lifecycleState: "InService", launchTemplate: { version: "1" } });
+});
+
 test("what cannot change in place is made anew before the old one goes, and keeps to its policy", async () => {
   await deployed();
   const [old = ""] = Object.keys(fileSystems());

@@ -1,12 +1,11 @@
 import type { Account } from "../../account.ts";
-import { isObject, type JsonObject, sameJson } from "../json.ts";
+import { type JsonObject, sameJson } from "../json.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { resourceTypeNamed } from "../resources/resource-types.ts";
-import { readProperties } from "../resources/schema.ts";
 import type { Operation, Revision, Stack, StackResource, Task } from "../state.ts";
-import { evaluate } from "../template/evaluate.ts";
 import type { ResourceDefinition } from "../template/template.ts";
 import { validationError } from "../validation-error.ts";
+import { checkedProperties } from "./checked-properties.ts";
 import { setResourceStatus } from "./events.ts";
 import { failureReason } from "./failure-reason.ts";
 import { leftoverId, removalOf } from "./plan-removal.ts";
@@ -33,7 +32,12 @@ export function startApply(work: Work, task: Task): void {
   const type = resourceTypeNamed(definition.Type);
   const verb = existing?.physicalId === undefined ? "CREATE" : "UPDATE";
   try {
-    const properties = checkedProperties(work, task.logicalId, definition, type);
+    const properties = checkedProperties(
+      account,
+      task.logicalId,
+      definition,
+      stackScope(account, stack, operation.target),
+    );
     applyProperties(work, task, { resource, type, definition, properties });
   } catch (error) {
     setResourceStatus(account, stack, resource, `${verb}_FAILED`, failureReason(error, type));
@@ -133,27 +137,6 @@ export function cancelApply({ account, stack }: Work, task: Task): void {
   const verb = resource.status.split("_", 1)[0];
   const what = verb === "UPDATE" ? "update" : "creation";
   setResourceStatus(account, stack, resource, `${verb}_FAILED`, `Resource ${what} cancelled`);
-}
-
-/** Evaluates and checks a resource's properties. @throws ServiceError naming resource and property */
-function checkedProperties(
-  { account, stack, operation }: Work,
-  logicalId: string,
-  definition: ResourceDefinition,
-  type: ResourceType,
-): JsonObject {
-  const evaluated = evaluate(definition.Properties, stackScope(account, stack, operation.target));
-  const { properties, problems } = readProperties(type.properties, isObject(evaluated) ? evaluated : {});
-  if (problems.length > 0) throw propertiesRefused(logicalId, type, problems);
-  return properties;
-}
-
-export function propertiesRefused(logicalId: string, type: ResourceType, problems: readonly string[]) {
-  const known = `${type.name} takes ${Object.keys(type.properties.fields).join(", ") || "no properties"} here`;
-  const extraneous = problems.some((problem) => problem.startsWith("#: extraneous")) ? ` (${known})` : "";
-  return validationError(
-    `Properties validation failed for resource ${logicalId} with message: [${problems.join(", ")}]${extraneous}`,
-  );
 }
 
 function changeOf(
