@@ -159,7 +159,7 @@ function changeOf(
 }
 
 /** Whether one of the changed properties cannot change in place. */
-export function forcesReplacement(
+function forcesReplacement(
   type: ResourceType,
   changed: readonly string[],
   definition: ResourceDefinition,
@@ -178,7 +178,7 @@ function refuseSharedName(resource: StackResource, type: ResourceType, propertie
 }
 
 /** Names of the top-level properties that differ. */
-export function changedProperties(one: JsonObject, other: JsonObject): string[] {
+function changedProperties(one: JsonObject, other: JsonObject): string[] {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].filter((name) => !sameJson(one[name], other[name]));
 }
