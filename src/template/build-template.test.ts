@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { parseCompose } from "../compose/parse.ts";
-import { parseConfiguration } from "../config/load.ts";
+import { readProjectFiles } from "../compose/project-files.ts";
+import { readCompose } from "../compose/read.ts";
+import { loadConfiguration, parseConfiguration } from "../config/load.ts";
 import { buildTemplate } from "./build-template.ts";
 import type { Template, Value } from "./template.ts";
 import type { TemplateInput } from "./template-input.ts";
@@ -314,4 +316,15 @@ test("tags reach the instances, and a given one takes the place of ours", () => 
 test("the log group is kept, with a retention", () => {
   const [[, group] = []] = ofType(buildTemplate(input()), "AWS::Logs::LogGroup");
   expect(group).toMatchObject({ DeletionPolicy: "Retain", Properties: { RetentionInDays: 30 } });
+});
+
+test.each([["chat"], ["counter"]])("the example %s fits into a template that may be given inline", (name) => {
+  const configuration = loadConfiguration(`examples/${name}/hitori.yml`);
+  const compose = readCompose(configuration.compose);
+  const template = buildTemplate(
+    input("", { configuration, compose, projectFiles: readProjectFiles(compose) }),
+  );
+  expect(template.Outputs).toHaveProperty("Url");
+  // CloudFormation's limit of an inline template body.
+  expect(JSON.stringify(template).length).toBeLessThan(51_200);
 });
