@@ -8,7 +8,7 @@ export interface Template {
 
 export type Resources = Readonly<Record<string, Resource>>;
 
-export interface Resource {
+interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: "Retain";
   readonly UpdateReplacePolicy?: "Retain";
