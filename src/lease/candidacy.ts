@@ -159,9 +159,9 @@ export class Candidacy {
   }
 
   #news(news: LeaseNews): void {
-    const text = JSON.stringify(news);
-    if (text !== this.#told) this.#options.onNews(news);
-    this.#told = text;
+    const told = `${news.type} ${"holder" in news ? news.holder : ""} ${"reason" in news ? news.reason : ""}`;
+    if (told !== this.#told) this.#options.onNews(news);
+    this.#told = told;
   }
 
   /** Ends the pause under way, or the next. */

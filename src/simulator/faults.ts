@@ -12,6 +12,8 @@ export interface FaultTargets {
   readonly longestFreeze: number;
   /** Whether somebody's hand may change the lease directory. */
   readonly tampering: boolean;
+  /** Only the composites, which go for deadlines that are wrong by seconds. */
+  readonly dark: boolean;
 }
 
 type Fault = (targets: FaultTargets, host: Host) => void;
@@ -121,7 +123,56 @@ const tamperings: Readonly<Record<string, Fault>> = {
     }),
 };
 
+/** The holder hears nothing and is heard by nobody, and what should notice hangs too: only the last deadline is left. */
+const leaveInTheDark: Fault = ({ world, hosts }, host) => {
+  const holder = hosts.find((other) => other.appRuns) ?? host;
+  holder.partition = "both";
+  world.after(seconds(world, 40, 150), () => {
+    holder.partition = "none";
+  });
+  if (world.random.chance(0.4)) stopFor(world, holder.agent, seconds(world, 40, 150));
+  if (world.random.chance(0.2)) stopFor(world, holder.guard?.process, seconds(world, 40, 150));
+};
+
+/** A spell of some weather, and at its end the holder is left in the dark. */
+function thenDark(change: (world: World) => Partial<Weather>): Fault {
+  return (targets, host) => {
+    const { world, storage } = targets;
+    Object.assign(storage.weather, change(world));
+    world.after(seconds(world, 8, 70), () => {
+      leaveInTheDark(targets, host);
+      world.after(seconds(world, 0, 20), () =>
+        Object.assign(storage.weather, { ...fairWeather(), stalled: storage.weather.stalled }),
+      );
+    });
+  };
+}
+
+/** What it takes to see a deadline that is wrong by some seconds: the right faults in the right order. */
+const composites: Readonly<Record<string, Fault>> = {
+  "the dark": leaveInTheDark,
+  "slow answers, then the dark": thenDark((world) => ({
+    slow: 0.8,
+    slowest: world.random.pick([2000, 15_000]),
+  })),
+  "late looks, then the dark": thenDark(() => ({ lateLooks: 0.95 })),
+  "late answers to renewals, then the dark": thenDark(() => ({ lateRenewals: 0.95 })),
+  "lost answers and errors, then the dark": thenDark(() => ({ loseReply: 0.4, error: 0.4 })),
+  "lost answers and stale listings, then the dark": thenDark(() => ({
+    loseReply: 0.5,
+    staleListing: 0.5,
+    stalest: 30_000,
+  })),
+  "a guard that hangs for long, and an agent that stops later": ({ world, hosts }, host) => {
+    const waiting = hosts.find((other) => other.on && !other.appRuns) ?? host;
+    stopFor(world, waiting.guard?.process, seconds(world, 300, 900));
+    for (const other of hosts) if (other !== waiting && other.appRuns) other.handOver();
+    world.after(seconds(world, 10, 60), () => stopFor(world, waiting.agent, seconds(world, 80, 200)));
+  },
+};
+
 const faultNames = Object.keys(faults);
+const compositeNames = Object.keys(composites);
 const tamperingNames = Object.keys(tamperings);
 
 /** Brings one fault, drawn by lot. */
@@ -129,10 +180,11 @@ export function bringFault(targets: FaultTargets): void {
   const { world, hosts } = targets;
   const host = hosts[world.random.below(hosts.length)] ?? hosts[0];
   const tamper = targets.tampering && world.random.chance(0.1);
-  const names = tamper ? tamperingNames : faultNames;
+  const composite = targets.dark || world.random.chance(0.2);
+  const names = tamper ? tamperingNames : composite ? compositeNames : faultNames;
   const name = names[world.random.below(names.length)] ?? "";
   world.say(() => `FAULT ${name} (${host.name})`);
-  (faults[name] ?? tamperings[name])?.(targets, host);
+  (faults[name] ?? composites[name] ?? tamperings[name])?.(targets, host);
 }
 
 /** Everything is well again: what was stopped goes on, what was cut off is reached, and a person has mended the token. */

@@ -44,14 +44,23 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const onTakeover = (takeover: string) => {
     takeovers[takeover] = (takeovers[takeover] ?? 0) + 1;
   };
-  const [first, ...others] = profiles.map(
-    (profile, at) =>
-      new Host({ world, storage, writers, name: "abc"[at] ?? "", profile, breakage, terminated, onTakeover }),
-  );
+  const dark = world.random.chance(0.4);
+  const [first, ...others] = profiles.map((profile, at) => {
+    const worstClock = dark || world.random.chance(0.3);
+    const name = "abc"[at] ?? "";
+    return new Host({ world, storage, writers, name, profile, breakage, worstClock, terminated, onTakeover });
+  });
   if (first === undefined) throw new RangeError("a simulation needs hosts");
   const hosts: FaultTargets["hosts"] = [first, ...others];
   const tampering = world.random.chance(0.05);
-  const targets: FaultTargets = { world, storage, hosts, longestFreeze: longestFreeze(profiles), tampering };
+  const targets: FaultTargets = {
+    world,
+    storage,
+    hosts,
+    longestFreeze: longestFreeze(profiles),
+    tampering,
+    dark,
+  };
   for (const host of hosts) world.after(world.random.between(0, 300), () => host.boot());
   const end = hours * hour;
   const fault = () => {

@@ -7,6 +7,10 @@ export interface Weather {
   slow: number;
   /** How long a slow request may take to reach the server. */
   slowest: number;
+  /** A candidate's requests take this share of its I/O timeout on the way out. */
+  lateLooks: number;
+  /** The holder's replies take this share of its I/O timeout on the way back. */
+  lateRenewals: number;
   duplicate: number;
   staleListing: number;
   /** How old a stale listing may be. */
@@ -22,6 +26,8 @@ export function fairWeather(): Weather {
     loseReply: 0,
     slow: 0,
     slowest: 0,
+    lateLooks: 0,
+    lateRenewals: 0,
     duplicate: 0,
     staleListing: 0,
     stalest: 0,
@@ -34,6 +40,9 @@ export function fairWeather(): Weather {
 /** What a host is to the network. */
 export interface Client {
   readonly name: string;
+  /** T_io, milliseconds of true time. */
+  readonly ioTimeout: number;
+  readonly appRuns: boolean;
   /** `out`: its requests arrive, no reply does. */
   partition: "none" | "out" | "both";
   /** Requests under way, so that a reset can lose those that would land later than the assumption allows. */
@@ -120,7 +129,8 @@ export class Storage {
   request<T>(client: Client, execute: () => StoreAnswer<T>, reply: (answer: StoreAnswer<T>) => void): void {
     const { random } = this.#world;
     const { weather } = this;
-    const delay = random.chance(weather.slow) ? random.between(0, weather.slowest) : random.between(2, 30);
+    const late = client.appRuns ? 0 : weather.lateLooks * client.ioTimeout;
+    const delay = late + this.#delay();
     this.#land(client, delay, () => {
       const answer = this.#execute(execute);
       const second = random.chance(weather.duplicate);
@@ -174,10 +184,16 @@ export class Storage {
     const { random } = this.#world;
     const { weather } = this;
     if (random.chance(weather.loseReply)) return;
-    const delay = random.chance(weather.slow) ? random.between(0, weather.slowest) : random.between(2, 30);
+    const late = client.appRuns ? weather.lateRenewals * client.ioTimeout : 0;
+    const delay = late + this.#delay();
     this.#world.after(delay, () => {
       if (client.partition === "none") reply(answer);
     });
+  }
+
+  #delay(): number {
+    const { random } = this.#world;
+    return random.chance(this.weather.slow) ? random.between(0, this.weather.slowest) : random.between(2, 30);
   }
 
   #oddNames(none: boolean): readonly string[] {
