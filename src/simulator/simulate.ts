@@ -11,6 +11,8 @@ export interface SimulationOptions {
   /** Simulated hours of faults. */
   readonly hours: number;
   readonly breakage?: Breakage;
+  /** `silent death` measures take-overs: nothing but the holder's power fails. */
+  readonly faults?: "all" | "silent death";
   readonly tracing?: boolean;
 }
 
@@ -65,7 +67,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const end = hours * hour;
   const fault = () => {
     if (world.time >= end) return;
-    bringFault(targets);
+    if (options.faults === "silent death") hosts.find((host) => host.appRuns)?.reset();
+    else bringFault(targets);
     world.after(-Math.log(1 - world.random.next()) * faultEvery, fault);
   };
   world.after(world.random.between(0, faultEvery), fault);
@@ -81,6 +84,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     stuck,
     trace: world.trace,
   };
+}
+
+/** In words, how to see a seed again. */
+export function replayCommand(seed: number, hours: number, mutant?: string): string {
+  const broken = mutant === undefined ? "" : ` --mutant ${JSON.stringify(mutant)}`;
+  return `npm run simulate -- --seed ${seed} --hours ${hours}${broken} --trace`;
 }
 
 /** Mostly all the same; sometimes of two kinds, as in the middle of a deploy that changes the profile. */
