@@ -7,6 +7,7 @@ export interface CampaignOptions {
   readonly hours: number;
   readonly breakage?: Breakage;
   readonly faults?: SimulationOptions["faults"];
+  readonly profile?: SimulationOptions["profile"];
   /** Ends at the first violation: enough for a mutant. */
   readonly untilViolation?: boolean;
 }
@@ -32,7 +33,7 @@ export const emptyCampaign: Campaign = {
 
 /** Runs one seed after the other. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { from, seeds, hours, breakage, faults, untilViolation } = options;
+  const { from, seeds, hours, breakage, faults, profile, untilViolation } = options;
   let sum = emptyCampaign;
   for (let seed = from; seed < from + seeds; seed++) {
     const { starts, takeovers, takeoverTimes, violation, stuck } = await simulate({
@@ -40,6 +41,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       hours,
       breakage,
       faults,
+      profile,
     });
     sum = addUp(sum, {
       seeds: 1,

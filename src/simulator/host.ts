@@ -102,6 +102,7 @@ export class Host implements Client {
       mode: "required",
       agentLoss: "wait",
       tickInterval: 1000,
+      decide: breakage.decideGuard,
       record: ({ reason }) => world.say(() => `${this.name}: the guard fires: ${reason}`),
       onFired: () => {},
     });

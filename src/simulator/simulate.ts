@@ -13,6 +13,8 @@ export interface SimulationOptions {
   readonly breakage?: Breakage;
   /** `silent death` measures take-overs: nothing but the holder's power fails. */
   readonly faults?: "all" | "silent death";
+  /** All hosts on one profile. Default: drawn by lot, sometimes mixed. */
+  readonly profile?: "default" | "fast";
   readonly tracing?: boolean;
 }
 
@@ -41,7 +43,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const storage = new Storage(world);
   const writers = new Writers(world);
   const takeovers: Record<string, number> = {};
-  const profiles = drawProfiles(world, breakage);
+  const profiles = drawProfiles(world, breakage, options.profile);
   const terminated = new Map<string, number>();
   const onTakeover = (takeover: string) => {
     takeovers[takeover] = (takeovers[takeover] ?? 0) + 1;
@@ -93,11 +95,14 @@ export function replayCommand(seed: number, hours: number, mutant?: string): str
 }
 
 /** Mostly all the same; sometimes of two kinds, as in the middle of a deploy that changes the profile. */
-function drawProfiles(world: World, breakage: Breakage): KnownProfile[] {
+function drawProfiles(world: World, breakage: Breakage, only: SimulationOptions["profile"]): KnownProfile[] {
   const { default: slow, fast } = leaseProfiles;
   const change = breakage.profile ?? ((profile: KnownProfile) => profile);
   const kinds = world.random.pick([[slow], [slow], [slow], [fast], [slow, fast]]);
-  return ["a", "b", "c"].map(() => change(kinds[world.random.below(kinds.length)] ?? slow));
+  return ["a", "b", "c"].map(() => {
+    const drawn = kinds[world.random.below(kinds.length)] ?? slow;
+    return change(only === undefined ? drawn : leaseProfiles[only]);
+  });
 }
 
 /** How long a whole host may be frozen with the worst clocks on both sides: what the wait leaves over. */

@@ -1,6 +1,7 @@
 // An instance in small, for tests with real processes: takes the lease, guards it, and starts a writer that ignores
 // SIGTERM. Its words are JSON lines. Run by src/guard/*.test.ts and src/lease/*.test.ts with the mark in its environment.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/base/clock.ts";
@@ -32,7 +33,8 @@ const lease = new FileLease({
   clock,
   candidate: { instanceId: mark, availabilityZone: "local-1a", bootId: mark, version: "test" },
   guard,
-  fenceConfirmed: () => Promise.resolve(false),
+  // The test plays EC2: it leaves a file once a machine is terminated.
+  fenceConfirmed: (instanceId) => Promise.resolve(existsSync(join(logs, `${instanceId}.terminated`))),
   onNews: (news) => tell({ news }),
 });
 
