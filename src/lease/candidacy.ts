@@ -34,6 +34,7 @@ export class Candidacy {
   #hint: Hint | undefined;
   #attempt: { readonly attempt: Attempt; readonly takeover: Takeover } | undefined;
   #asking = false;
+  #seenMoving = false;
   #woken = false;
   #wake: () => void = () => {};
   #told = "";
@@ -56,7 +57,9 @@ export class Candidacy {
       const landed = this.#landedLate(seen);
       if (landed !== undefined) return landed;
       const step = tools.rules.decideWatch(this.#watch, seen, now, this.#terms());
+      const before = this.#watch.best?.sequence;
       this.#watch = step.watch;
+      if (before !== undefined && before !== step.watch.best?.sequence) this.#seenMoving = true;
       const won = await this.#act(step.decision);
       if (won !== undefined) return won;
       await this.#pause(signal);
@@ -116,9 +119,15 @@ export class Candidacy {
       if (hint?.nonce !== token.nonce) return;
       this.#hint = hint;
     }
-    if (this.#asking) return;
+    if (this.#asking || this.#isAlive()) return;
     this.#asking = true;
     void this.#askWhetherDead(this.#hint);
+  }
+
+  /** A token that we saw moving just now is somebody's: EC2 need not be asked about that one. */
+  #isAlive(): boolean {
+    const { tools, profile } = this.#options;
+    return this.#seenMoving && tools.clock.monotonic() - this.#watch.seenAt < 2 * profile.renewInterval;
   }
 
   /** In the background: a hanging answer of EC2 must not hold up the watch. */

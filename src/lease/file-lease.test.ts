@@ -14,6 +14,8 @@ class MemoryStore implements LeaseStore {
   /** What happens to the next renames: done, but reported failed; or not done. */
   renames: ("lost reply" | "fail")[] = [];
   broken = false;
+  hanging = false;
+  readonly hang: (() => void)[] = [];
 
   list(): Promise<StoreAnswer<readonly string[]>> {
     if (this.broken) return Promise.resolve({ ok: false, code: "EIO" });
@@ -21,7 +23,12 @@ class MemoryStore implements LeaseStore {
     return Promise.resolve({ ok: true, value: [...this.names] });
   }
 
-  rename(from: string, to: string): Promise<StoreAnswer<void>> {
+  async rename(from: string, to: string): Promise<StoreAnswer<void>> {
+    if (this.hanging) await new Promise<void>((resolve) => this.hang.push(resolve));
+    return this.#rename(from, to);
+  }
+
+  #rename(from: string, to: string): Promise<StoreAnswer<void>> {
     const fate = this.renames.shift();
     if (this.broken || fate === "fail") return Promise.resolve({ ok: false, code: "EIO" });
     if (!this.names?.includes(from)) return Promise.resolve({ ok: false, code: "ENOENT" });
@@ -176,6 +183,37 @@ test("takes over at once when EC2 confirms that the token's own holder is gone",
   expect(held.takeover).toBe("fenced");
   expect(asked).toEqual(["i-other", "i-other", "i-other"]);
   expect(clock.monotonic() - from).toBeLessThan(10_000);
+});
+
+test("does not ask EC2 about a holder that it sees renewing", async () => {
+  let token = await heldBy("i-other");
+  const asked: string[] = [];
+  const stop = new AbortController();
+  const fenceConfirmed = (instanceId: string) => Promise.resolve(asked.push(instanceId) < 0);
+  const waiting = lease({ fenceConfirmed }).acquire(stop.signal);
+  for (let renewal = 0; renewal < 25; renewal++) {
+    await clock.advance(4000);
+    token = renewed(token);
+    store.names = [formatToken(token)];
+  }
+  expect(asked.length).toBeLessThan(6);
+  await clock.advance(20_000);
+  expect(asked.length).toBeGreaterThan(6);
+  stop.abort(new Error("enough"));
+  await expect(waiting).rejects.toThrow("enough");
+});
+
+test("is disarmed at once when it is released, though a rename hangs", async () => {
+  const mine = lease();
+  await acquired(mine.acquire(running));
+  store.hanging = true;
+  await clock.advance(5000);
+  const released = mine.release();
+  await clock.advance(0);
+  expect(guard.calls.at(-1)).toBe("disarm");
+  for (const answer of store.hang.splice(0)) answer();
+  store.hanging = false;
+  expect(await acquired(released)).toBe(true);
 });
 
 test("a hint whose nonce is not the token's confirms nothing", async () => {

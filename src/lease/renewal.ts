@@ -41,11 +41,10 @@ export class Renewal {
     this.#loop = this.#run();
   }
 
-  /** Stops renewing, and waits for the rename under way: what is done next must know the token's last name. */
-  async stop(): Promise<RenewalEnd> {
+  /** Stops renewing at once, and waits for the rename under way: what is done next must know the token's last name. */
+  async stop(): Promise<void> {
     this.#finish("stopped");
     await this.#loop;
-    return this.ended;
   }
 
   async #run(): Promise<void> {

@@ -6,7 +6,7 @@ export interface CampaignOptions {
   readonly seeds: number;
   readonly hours: number;
   readonly breakage?: Breakage;
-  readonly faults?: SimulationOptions["faults"];
+  readonly only?: string;
   readonly profile?: SimulationOptions["profile"];
   /** Ends at the first violation: enough for a mutant. */
   readonly untilViolation?: boolean;
@@ -33,21 +33,21 @@ export const emptyCampaign: Campaign = {
 
 /** Runs one seed after the other. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { from, seeds, hours, breakage, faults, profile, untilViolation } = options;
+  const { from, seeds, hours, breakage, only, profile, untilViolation } = options;
   let sum = emptyCampaign;
   for (let seed = from; seed < from + seeds; seed++) {
     const { starts, takeovers, takeoverTimes, violation, stuck } = await simulate({
       seed,
       hours,
       breakage,
-      faults,
+      only,
       profile,
     });
     sum = addUp(sum, {
       seeds: 1,
       starts,
       takeovers,
-      takeoverTimes: faults === "silent death" ? takeoverTimes : [],
+      takeoverTimes: only === "power off the holder" ? takeoverTimes : [],
       violations: violation === undefined ? [] : [{ seed, what: violation }],
       stuck: stuck === undefined ? [] : [{ seed, what: stuck }],
     });

@@ -4,6 +4,8 @@ import type { World } from "./world.ts";
 /** How the network and the server behave at the moment. Probabilities, and milliseconds of true time. */
 export interface Weather {
   loseReply: number;
+  /** Renames alone: done or not, the client's own answer is a timeout, after the whole of it. */
+  loseRenameReply: number;
   slow: number;
   /** How long a slow request may take to reach the server. */
   slowest: number;
@@ -17,6 +19,8 @@ export interface Weather {
   stalest: number;
   oddListing: number;
   error: number;
+  /** A hint is written by half. */
+  tornHint: number;
   /** Nobody gets an answer, everything lands when it is over. */
   stalled: boolean;
 }
@@ -24,6 +28,7 @@ export interface Weather {
 export function fairWeather(): Weather {
   return {
     loseReply: 0,
+    loseRenameReply: 0,
     slow: 0,
     slowest: 0,
     lateLooks: 0,
@@ -33,6 +38,7 @@ export function fairWeather(): Weather {
     stalest: 0,
     oddListing: 0,
     error: 0,
+    tornHint: 0,
     stalled: false,
   };
 }
@@ -92,6 +98,12 @@ export class Storage {
   }
 
   rename(from: string, to: string, stamp: number): StoreAnswer<undefined> {
+    const answer = this.#rename(from, to, stamp);
+    const lost = this.#world.random.chance(this.weather.loseRenameReply);
+    return lost ? { ok: false, code: "ETIMEDOUT" } : answer;
+  }
+
+  #rename(from: string, to: string, stamp: number): StoreAnswer<undefined> {
     if (!this.#names?.has(from)) return { ok: false, code: "ENOENT" };
     this.#names.delete(from);
     this.#names.add(to);
@@ -112,9 +124,8 @@ export class Storage {
     return this.#hint === undefined ? { ok: false, code: "ENOENT" } : { ok: true, value: this.#hint };
   }
 
-  /** Now and then a crash leaves it torn. */
   writeHint(text: string): StoreAnswer<undefined> {
-    this.#hint = this.#world.random.chance(0.02) ? text.slice(0, text.length / 2) : text;
+    this.#hint = this.#world.random.chance(this.weather.tornHint) ? text.slice(0, text.length / 2) : text;
     return { ok: true, value: undefined };
   }
 
@@ -184,7 +195,12 @@ export class Storage {
     const { random } = this.#world;
     const { weather } = this;
     if (random.chance(weather.loseReply)) return;
-    const late = client.appRuns ? weather.lateRenewals * client.ioTimeout : 0;
+    const unsaid = !answer.ok && answer.code === "ETIMEDOUT";
+    const late = unsaid
+      ? client.ioTimeout * 0.9
+      : client.appRuns
+        ? weather.lateRenewals * client.ioTimeout
+        : 0;
     const delay = late + this.#delay();
     this.#world.after(delay, () => {
       if (client.partition === "none") reply(answer);

@@ -79,7 +79,7 @@ async function table(): Promise<boolean> {
     console.log(`  seed ${seed}: ${what}\n  ${replayCommand(seed, hours)}`);
   }
   for (const profile of ["default", "fast"]) {
-    const { takeoverTimes } = await campaign({ faults: "silent death", profile }, Math.min(100, seeds));
+    const { takeoverTimes } = await campaign({ only: "power off the holder", profile }, Math.min(100, seeds));
     const figures = [0.5, 0.99, 1].map((share) => percentile(takeoverTimes, share).toFixed(1)).join(", ");
     console.log(
       `take-over, ${profile.padEnd(10)} p50, p99, max: ${figures} s (${takeoverTimes.length} silent deaths)`,
