@@ -35,4 +35,5 @@ export async function bundle() {
   await rm(new URL("../dist", import.meta.url), { recursive: true, force: true });
   await bundlePackage();
   await bundleAlone("agent", "src/cli/agent.ts");
+  await bundleAlone("guard", "src/cli/guard.ts");
 }

@@ -44,7 +44,7 @@ export async function startGuard(options: StartGuardOptions): Promise<GuardClien
   return client;
 }
 
-export type ConnectGuardOptions = Omit<StartGuardOptions, "mark" | "mode" | "firedFile"> & {
+type ConnectGuardOptions = Omit<StartGuardOptions, "mark" | "mode" | "firedFile"> & {
   /** Where the guard's unit listens. */
   readonly socket: string;
 };
@@ -64,7 +64,7 @@ export async function connectGuard(options: ConnectGuardOptions): Promise<GuardC
 }
 
 /** The guard's command line on a process machine. */
-export function processGuardCommand(
+function processGuardCommand(
   options: Pick<StartGuardOptions, "mark" | "profile" | "mode" | "firedFile">,
 ): Command {
   const { mark, profile, mode, firedFile } = options;

@@ -11,7 +11,7 @@ export interface UnitOptions {
 /** Where the guard of an instance listens. */
 export const guardSocket = "/run/hitori/guard.sock";
 /** The app and everything it starts: what the guard kills as a whole. */
-export const appSlice = "hitori-app.slice";
+const appSlice = "hitori-app.slice";
 
 /** The files that make an instance guarded, by their path. */
 export function guardFiles(options: UnitOptions): Readonly<Record<string, string>> {
@@ -75,7 +75,7 @@ export function agentUnit({ program }: UnitOptions): string {
   });
 }
 
-export function appSliceUnit(): string {
+function appSliceUnit(): string {
   return unit({
     Unit: { Description: "Hitori app: everything that may write the volume", Before: "slices.target" },
   });

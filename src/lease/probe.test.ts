@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../base/clock.ts";
-import { probe } from "./probe.ts";
+import { fileSystemOf, judgeRace, probe } from "./probe.ts";
 
 let directory: string;
 
@@ -20,12 +20,30 @@ test("of several processes one wins each name, and nothing stays behind", async 
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("refuses a file system that is not on the list, and says which", async () => {
-  const result = probe({ directory: "/dev/shm", clock: systemClock, processes: 1, attempts: 1 });
-  expect((await result).fileSystem).toBe("tmpfs");
-  await expect(probe({ directory: "/proc", clock: systemClock, processes: 1, attempts: 1 })).rejects.toMatchObject({
+test("says no to a directory that it may not write to", async () => {
+  await expect(
+    probe({ directory: "/proc", clock: systemClock, processes: 1, attempts: 1 }),
+  ).rejects.toMatchObject({
     code: "PROBE_NO_DIRECTORY",
   });
+});
+
+test("refuses what is known to be bad, and what nobody knows", () => {
+  expect(fileSystemOf(0x6969)).toEqual({ name: "nfs", refused: [] });
+  expect(fileSystemOf(0x65735546)).toMatchObject({
+    name: "fuse",
+    refused: [expect.stringContaining("s3fs")],
+  });
+  expect(fileSystemOf(0x1234)).toMatchObject({
+    name: "0x1234",
+    refused: [expect.stringContaining("not on the list")],
+  });
+});
+
+test("refuses where a name was won twice, or a listing did not show what was there", () => {
+  expect(judgeRace({ renames: 10, doubleWins: 0, staleListings: 0 })).toEqual([]);
+  expect(judgeRace({ renames: 10, doubleWins: 1, staleListings: 2 })).toHaveLength(2);
+  expect(judgeRace({ renames: 0, doubleWins: 0, staleListings: 0 })).toEqual(["no rename succeeded"]);
 });
 
 test("says so where there is no directory", async () => {

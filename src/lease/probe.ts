@@ -55,7 +55,7 @@ const knownBad = new Map([
 
 /** Lets many processes race for one token, and counts. Leaves nothing behind. @throws PROBE_NO_DIRECTORY */
 export async function probe(options: ProbeOptions): Promise<ProbeResult> {
-  const type = fileSystemType(options.directory);
+  const type = fileSystemOf(reach(options.directory, () => statfsSync(options.directory)).type);
   const parent = reach(options.directory, () => mkdtempSync(join(options.directory, ".hitori-probe-")));
   const stores = Array.from({ length: options.processes }, () => {
     const { clock, worker } = options;
@@ -75,7 +75,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
       staleListings,
       oddListings: sum(parts.map((part) => part.odd)),
     };
-    const refused = [...type.refused, ...judge(counted)];
+    const refused = [...type.refused, ...judgeRace(counted)];
     return { directory: options.directory, fileSystem: type.name, ...counted, refused };
   } finally {
     for (const store of stores) store.close();
@@ -111,7 +111,8 @@ async function race(store: DirectoryStore, nonce: string, attempts: number): Pro
   return part;
 }
 
-function judge(counted: Pick<ProbeResult, "renames" | "doubleWins" | "staleListings">): string[] {
+/** Which promises the race has shown broken. */
+export function judgeRace(counted: Pick<ProbeResult, "renames" | "doubleWins" | "staleListings">): string[] {
   const { renames, doubleWins, staleListings } = counted;
   const broken: string[] = [];
   if (renames === 0) broken.push("no rename succeeded");
@@ -120,8 +121,8 @@ function judge(counted: Pick<ProbeResult, "renames" | "doubleWins" | "staleListi
   return broken;
 }
 
-function fileSystemType(directory: string): { readonly name: string; readonly refused: readonly string[] } {
-  const { type } = reach(directory, () => statfsSync(directory));
+/** What the lease thinks of a kind of file system, by statfs's magic number. */
+export function fileSystemOf(type: number): { readonly name: string; readonly refused: readonly string[] } {
   const good = knownGood.get(type);
   if (good !== undefined) return { name: good, refused: [] };
   const bad = knownBad.get(type);

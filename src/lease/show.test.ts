@@ -46,7 +46,10 @@ test("does not take an older holder's hint for the holder's, and waits the longe
 
 test("shows a lease that nobody holds", () => {
   write(formatToken(firstToken("00000000000000aa")));
-  expect(showLease(directory, 0)).toMatchObject({ state: "free", next: expect.stringContaining("nobody holds it") });
+  expect(showLease(directory, 0)).toMatchObject({
+    state: "free",
+    next: expect.stringContaining("nobody holds it"),
+  });
 });
 
 test.each([
@@ -55,7 +58,10 @@ test.each([
   ["a misspelt one", ["tok.1"]],
 ])("shows that it is frozen with %s", (_, names) => {
   for (const name of names) write(name);
-  expect(showLease(directory, 0)).toMatchObject({ state: "frozen", next: expect.stringContaining("exactly one token") });
+  expect(showLease(directory, 0)).toMatchObject({
+    state: "frozen",
+    next: expect.stringContaining("exactly one token"),
+  });
 });
 
 test("says where a lease directory would be", () => {

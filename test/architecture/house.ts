@@ -13,6 +13,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   template: ["base", "config", "compose"],
   lease: ["base"],
   guard: ["base", "lease"],
+  simulator: ["base", "lease", "guard"],
   runtime: ["base", "compose"],
   aws: ["base", "timeline"],
   agent: ["base", "config", "compose", "timeline", "lease", "guard", "runtime", "aws"],
