@@ -45,7 +45,7 @@ export class World {
       entry.happen();
       if (this.unsettled) {
         this.unsettled = false;
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise<void>((resolve) => process.nextTick(resolve));
       }
       if (stop()) return;
     }
