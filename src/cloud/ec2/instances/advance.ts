@@ -86,6 +86,11 @@ function advanceRunning(instance: InstanceRecord, account: Account): boolean {
     return true;
   }
   if (!zoneFailed && instance.power === "zone-lost") {
+    // It boots at the next pass, when the zone's mount targets have had theirs and are back as well.
+    instance.power = "returning";
+    return true;
+  }
+  if (instance.power === "returning") {
     bootAgain(instance, account);
     return true;
   }

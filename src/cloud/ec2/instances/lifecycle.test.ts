@@ -194,6 +194,7 @@ test("a zone that comes back boots the machines of its running instances again",
   cloud.failZone(zone);
   await pass(60);
   cloud.restoreZone(zone);
+  cloud.settle();
   expect(machines.observe(id)).toBe("running");
   expect(machineSpecifications(account)).toMatchObject([{ instanceId: id, firstBoot: false }]);
   await pass(60);
@@ -247,6 +248,7 @@ test("a machine that does not start again with its zone leaves its instance impa
   const zone = describe(id).Placement?.AvailabilityZone ?? "";
   cloud.failZone(zone);
   cloud.restoreZone(zone);
+  cloud.settle();
   expect(stateOf(id)).toBe("running");
   expect(statusOf(id)?.SystemStatus?.Status).toBe("impaired");
   expect(describe(id).StateReason?.Message).toContain("no space left");
