@@ -17,8 +17,8 @@ export interface ProcessService {
   readonly stopSignal: NodeJS.Signals;
   /** Milliseconds between the stop signal and the kill. */
   readonly stopGracePeriod: number;
-  /** Directories that its mounts stand for; made when missing. */
-  readonly directories: readonly string[];
+  /** What its mounts stand for: directories of data, made when missing, or single files of the project. */
+  readonly mountSources: readonly string[];
 }
 
 /** Where the app of one machine lives. */
@@ -65,7 +65,7 @@ function processService(service: Service, compose: Compose, place: Place): Proce
     restart: service.restart,
     stopSignal: signalOf(service, compose.file),
     stopGracePeriod: service.stopGracePeriodSeconds * 1000,
-    directories: [...mounts.values()],
+    mountSources: [...mounts.values()],
   };
 }
 

@@ -116,7 +116,7 @@ test("a template that cannot be created is rolled back, says which resource and 
   const error = lastError(failed.stderr);
   expect(error.code).toBe("DEPLOY_FAILED");
   expect(error.message).toContain("AutoScalingGroup");
-  expect(error.message).toContain("nothing/0123456789abcdef");
+  expect(error.message).toContain("Target Groups may not be valid");
   expect(await machineProcesses(cloud.endpoint)).toEqual([]);
   writeFileSync(path, good);
   const refused = await cloud.hitori([...file, "deploy", "--yes"]);
