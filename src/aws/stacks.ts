@@ -18,7 +18,7 @@ export interface Plan {
   readonly changes: readonly Change[];
 }
 
-export interface StackParameters {
+interface StackParameters {
   readonly stackName: string;
   readonly templateBody: string;
   readonly tags: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ const pattern =
  * not set is empty.
  * @throws InterpolationError where `?` asks for one that is missing, or the text is none of these
  */
-export function interpolate(text: string, variables: Readonly<Record<string, string>>): string {
+function interpolate(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(pattern, (...match) => {
     const { escaped, plain, name, operator, word, wrong } = match.at(-1) as Record<
       string,

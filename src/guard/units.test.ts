@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { leaseProfiles } from "../lease/profile.ts";
-import { agentUnit, guardFiles, guardUnit } from "./units.ts";
+import { agentUnit, guardUnit, instanceFiles } from "./units.ts";
 
-const options = { profile: leaseProfiles.default, mode: "required", program: "/usr/bin/hitori" } as const;
+const options = { profile: leaseProfiles.default, mode: "required", program: "/usr/bin/env hitori" } as const;
 
 test("the guard comes before the agent, outlives it, and is the last that the kernel kills", () => {
   const guard = guardUnit(options);
   expect(guard).toContain(
-    "ExecStart=/usr/bin/hitori guard run --host=linux --profile=default --mode=required\n",
+    "ExecStart=/usr/bin/env hitori guard run --host=linux --profile=default --mode=required\n",
   );
   for (const line of [
     "Restart=always",
@@ -25,16 +25,16 @@ test("the guard comes before the agent, outlives it, and is the last that the ke
 });
 
 test("the watchdog is loaded with the timeout that the profile allows, and can be stopped", () => {
-  expect(guardFiles(options)["/etc/modprobe.d/hitori.conf"]).toBe(
+  expect(instanceFiles(options)["/etc/modprobe.d/hitori.conf"]).toBe(
     "options softdog soft_margin=7 nowayout=0\n",
   );
-  const fast = guardFiles({ ...options, profile: leaseProfiles.fast });
+  const fast = instanceFiles({ ...options, profile: leaseProfiles.fast });
   expect(fast["/etc/modprobe.d/hitori.conf"]).toBe("options softdog soft_margin=2 nowayout=0\n");
   expect(Object.keys(fast)).toContain("/etc/systemd/system/hitori-app.slice");
 });
 
 test("every unit has its sections and ends in a newline", () => {
-  for (const [path, text] of Object.entries(guardFiles(options))) {
+  for (const [path, text] of Object.entries(instanceFiles(options))) {
     if (path.endsWith(".service"))
       expect(text).toMatch(/^\[Unit\][\s\S]*\n\[Service\][\s\S]*\n\[Install\][\s\S]*\n$/);
   }

@@ -4,23 +4,28 @@ import { watchdogTimeout } from "./hosts/linux-watchdog.ts";
 export interface UnitOptions {
   readonly profile: LeaseProfile;
   readonly mode: "required" | "log-only";
-  /** `/usr/bin/hitori` */
+  /** `/usr/bin/env hitori` */
   readonly program: string;
 }
 
+export const guardService = "hitori-guard.service";
+export const agentService = "hitori-agent.service";
 /** Where the guard of an instance listens. */
 export const guardSocket = "/run/hitori/guard.sock";
 /** The app and everything it starts: what the guard kills as a whole. */
 const appSlice = "hitori-app.slice";
 
-/** The files that make an instance guarded, by their path. */
-export function guardFiles(options: UnitOptions): Readonly<Record<string, string>> {
+/** The files that an instance's boot installs: guard, agent, slices, watchdog; by their path. */
+export function instanceFiles(options: UnitOptions): Readonly<Record<string, string>> {
   return {
     "/etc/modprobe.d/hitori.conf": `options softdog soft_margin=${watchdogTimeout(options.profile)} nowayout=0\n`,
     "/etc/modules-load.d/hitori.conf": "softdog\n",
-    "/etc/systemd/system/hitori-guard.service": guardUnit(options),
-    "/etc/systemd/system/hitori-agent.service": agentUnit(options),
-    [`/etc/systemd/system/${appSlice}`]: appSliceUnit(),
+    [`/etc/systemd/system/${guardService}`]: guardUnit(options),
+    [`/etc/systemd/system/${agentService}`]: agentUnit(options),
+    [`/etc/systemd/system/${appSlice}`]: sliceUnit("Hitori app: everything that may write the volume"),
+    "/etc/systemd/system/hitori-mounts.slice": sliceUnit(
+      "The proxies of the EFS mounts, which must outlive the agent",
+    ),
   };
 }
 
@@ -59,8 +64,8 @@ export function agentUnit({ program }: UnitOptions): string {
   return unit({
     Unit: {
       Description: "Hitori agent: takes the lease and runs the app",
-      After: "network-online.target docker.service hitori-guard.service",
-      Wants: "network-online.target hitori-guard.service",
+      After: `network-online.target docker.service podman.socket ${guardService}`,
+      Wants: `network-online.target ${guardService}`,
       StartLimitIntervalSec: "0",
     },
     Service: {
@@ -69,16 +74,16 @@ export function agentUnit({ program }: UnitOptions): string {
       Restart: "always",
       RestartSec: "2",
       OOMScoreAdjust: "-900",
-      TimeoutStopSec: "120",
+      // The app is stopped gracefully, each service within its own grace period.
+      TimeoutStopSec: "180",
+      KillMode: "mixed",
     },
     Install: { WantedBy: "multi-user.target" },
   });
 }
 
-function appSliceUnit(): string {
-  return unit({
-    Unit: { Description: "Hitori app: everything that may write the volume", Before: "slices.target" },
-  });
+function sliceUnit(description: string): string {
+  return unit({ Unit: { Description: description, Before: "slices.target" } });
 }
 
 /** The control group of the app's slice. */

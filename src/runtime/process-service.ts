@@ -70,7 +70,7 @@ function processService(service: Service, compose: Compose, place: Place): Proce
 }
 
 /** A mount's directory on the machine. Named volumes are data too, unless the file calls them ephemeral. */
-export function mountSource(mount: Mount, compose: Compose, place: Place): string {
+function mountSource(mount: Mount, compose: Compose, place: Place): string {
   const source = mount.source ?? mount.target;
   if (mount.type === "tmpfs") return join(place.ephemeral, "tmpfs", source);
   if (mount.type === "bind") return isAbsolute(source) ? source : resolve(place.volume, source);

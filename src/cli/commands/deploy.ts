@@ -57,7 +57,8 @@ export async function deployProject(
   const stack = requireStack(await describeStack(context, project.app));
   const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
   await watched.suspendRebalancing();
-  if (await watched.holdToOne()) output.progress("the group's sizes were changed by hand; they are one again");
+  if (await watched.holdToOne())
+    output.progress("the group's sizes were changed by hand; they are one again");
   await untilAnswers(context, stack, project.answerTimeout);
   output.progress(`deployed in ${formatDuration(clock.now() - startedAt)}`);
   return stack;
