@@ -126,12 +126,13 @@ function retire(account: Account, group: Group): boolean {
     const words = "an instance was taken out of service in response to a max instance lifetime action.";
     beginTermination(account, group, member, at(account.now, words));
   }
-  for (const member of account.now < group.launchRetryAt ? [] : launchFirst) {
+  const launches = account.now < group.launchRetryAt ? [] : launchFirst;
+  for (const member of launches) {
     const words = "an instance was launched in response to a max instance lifetime action.";
     const cause = at(account.now, words);
     launch(account, group, { zones: decideZones(group), cause, replaces: member.instanceId });
   }
-  return terminate.length > 0;
+  return terminate.length + launches.length > 0;
 }
 
 function rebalance(account: Account, group: Group): boolean {
