@@ -23,7 +23,7 @@ type Fault = (targets: FaultTargets, host: Host) => void;
 const seconds = (world: World, low: number, high: number) => world.random.between(low * 1000, high * 1000);
 
 function stopFor(world: World, process: SimulatedProcess | undefined, milliseconds: number): void {
-  if (process?.state !== "running") return;
+  if (world.peace || process?.state !== "running") return;
   process.stop();
   world.after(milliseconds, () => process.resume());
 }
@@ -129,6 +129,7 @@ const tamperings: Readonly<Record<string, Fault>> = {
 
 /** The holder hears nothing and is heard by nobody, and what should notice hangs too: only the last deadline is left. */
 const leaveInTheDark: Fault = ({ world, hosts }, host) => {
+  if (world.peace) return;
   const holder = hosts.find((other) => other.appRuns) ?? host;
   holder.partition = "both";
   world.after(seconds(world, 40, 150), () => {
@@ -210,6 +211,7 @@ function drawFault({ world, tampering, dark }: FaultTargets): string {
 /** Everything is well again: what was stopped goes on, what was cut off is reached, and a person has mended the token. */
 export function heal({ world, storage, hosts }: FaultTargets): void {
   world.say(() => "HEALED");
+  world.peace = true;
   Object.assign(storage.weather, fairWeather());
   storage.endStall();
   for (const host of hosts) {
