@@ -16,6 +16,8 @@ import { originalOf } from "./way-back.ts";
 export interface ArchiveOptions {
   readonly moves: readonly Move[];
   readonly stateDirectory: string;
+  /** When the cutover was that set these originals aside, ISO 8601: each has an archive of its own. */
+  readonly cutAt: string;
   readonly signal?: AbortSignal;
 }
 
@@ -54,9 +56,12 @@ export function tarCommand(moves: readonly Move[]): Command {
  * @throws HitoriError ARCHIVE_FAILED
  */
 export async function makeArchive(options: ArchiveOptions): Promise<ArchiveFacts | undefined> {
-  const { moves, stateDirectory, signal } = options;
+  const { moves, stateDirectory, cutAt, signal } = options;
   const zstd = compressor();
-  const path = join(stateDirectory, `originals.tar.${zstd ? "zst" : "gz"}`);
+  const path = join(
+    stateDirectory,
+    `originals-${cutAt.replaceAll(/[-:]|\.\d+/g, "")}.tar.${zstd ? "zst" : "gz"}`,
+  );
   if (existsSync(path) || moves.length === 0) return undefined;
   const tar = tarCommand(moves);
   const child = spawn(tar.argv[0], tar.argv.slice(1), {

@@ -184,7 +184,9 @@ export class Migration {
   /** Keeps the originals as one compressed file beside the manifests. Does nothing where it is there. */
   async archive(): Promise<void> {
     const { moves, stateDirectory, say, signal } = this.#parts;
-    const facts = await makeArchive({ moves, stateDirectory, ...(signal ? { signal } : {}) });
+    const { cutAt } = this.state;
+    if (cutAt === undefined) return;
+    const facts = await makeArchive({ moves, stateDirectory, cutAt, ...(signal ? { signal } : {}) });
     if (facts) say({ phase: "archive", ...facts });
   }
 

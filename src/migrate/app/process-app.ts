@@ -86,13 +86,16 @@ export class ProcessApp implements AppControl {
       child.unref();
       closeSync(log);
     }
-    const look = () => (this.#status()?.healthy ? true : undefined);
-    const healthy = await waitUntil(look, { clock, timeout: startLimit, interval: 20, signal });
-    if (healthy) return;
+    const look = () => {
+      if (this.#status()?.healthy) return "healthy";
+      return findMarked(this.#mark).length === 0 ? "ended" : undefined;
+    };
+    const outcome = await waitUntil(look, { clock, timeout: startLimit, interval: 20, signal });
+    if (outcome === "healthy") return;
     throw new HitoriError({
       code: "APP_UNHEALTHY",
       message: `The app is not healthy in ${place.directory}: ${this.#status()?.says ?? "its supervisor did not start"}.`,
-      hint: `Its words: ${join(stateDirectory, "logs")}`,
+      hint: `Its words: ${join(stateDirectory, "app.log")} and ${join(stateDirectory, "logs")}`,
     });
   }
 
