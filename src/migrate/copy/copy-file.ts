@@ -151,7 +151,8 @@ async function keepMetadata(context: CopyContext, job: FileJob, opened: OpenedTa
   if (native) {
     if (await native.futimens(opened.file, entry.mtime, entry.mtime)) return;
   }
-  await timeFile(opened.file, Number(entry.mtime / 1000n) / 1e6);
+  // Node cuts the double to microseconds; half of one keeps it from falling below.
+  await timeFile(opened.file, (Number(entry.mtime / 1000n) + 0.5) / 1e6);
 }
 
 function isSame(entry: Entry, now: BigIntStats): boolean {

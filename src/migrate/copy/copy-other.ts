@@ -86,13 +86,15 @@ export async function finishDirectory(
   entry: Entry,
   lane: number,
   metadata: boolean,
+  fresh: boolean,
 ): Promise<void> {
   const path = context.target.at(entry.path, lane);
   if (metadata) {
     const foreign = entry.uid !== context.uid || entry.gid !== context.gid;
     if (context.isRoot) await promises.chown(path, entry.uid, entry.gid);
     else if (foreign) context.counters.ownersLost += 1;
-    await promises.chmod(path, entry.mode);
+    // One that was made just now has its mode, except for what mkdir cannot give.
+    if (!fresh || entry.mode !== ((entry.mode | 0o700) & 0o777)) await promises.chmod(path, entry.mode);
     context.counters.attributesLost += keepAttributes(
       context.native,
       context.source.at(entry.path),
@@ -119,6 +121,7 @@ async function making(path: Buffer, make: () => Promise<void>): Promise<void> {
 
 async function timeOf(context: CopyContext, path: Buffer, entry: Entry): Promise<void> {
   if (await context.native?.lutimens(path, entry.mtime, entry.mtime)) return;
-  const seconds = Number(entry.mtime / 1000n) / 1e6;
+  // Node cuts the double to microseconds; half of one keeps it from falling below.
+  const seconds = (Number(entry.mtime / 1000n) + 0.5) / 1e6;
   await promises.lutimes(path, seconds, seconds);
 }

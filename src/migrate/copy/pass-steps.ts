@@ -209,7 +209,7 @@ export class PassSteps {
     place.finish = async (lane) => {
       if (!changed && !place.touched) return;
       await this.#attempt(entry.path, undefined, () =>
-        finishDirectory(context, entry, lane, changed || dirty),
+        finishDirectory(context, entry, lane, changed || dirty, place.fresh),
       );
     };
     if (known || exists) {

@@ -101,7 +101,7 @@ test("brings the target up to date with any other tree, and removes what is gone
       expect((await pass()).copied).toBe(0);
       expect((await verified()).differenceCount).toBe(0);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
