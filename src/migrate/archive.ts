@@ -28,12 +28,12 @@ export interface ArchiveFacts {
 }
 
 /** zstd -3 packs seven times as fast as gzip -6, and better. */
-export function compressor(): Command | undefined {
+function compressor(): Command | undefined {
   return existsSync("/usr/bin/zstd") ? { argv: ["/usr/bin/zstd", "-3", "--stdout", "--quiet"] } : undefined;
 }
 
 /** GNU tar keeps what EFS does not: extended attributes and ACLs. */
-export function tarCommand(moves: readonly Move[]): Command {
+function tarCommand(moves: readonly Move[]): Command {
   const operands = moves.flatMap((move) => ["--directory", originalOf(move), "."]);
   const [first] = moves;
   const base = [

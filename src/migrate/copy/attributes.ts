@@ -3,13 +3,13 @@ import type { Native } from "../tree/native.ts";
 /** Labels that belong to a machine, not to the data. */
 const ofTheMachine = ["security.selinux", "security.ima", "security.evm"];
 
-export interface Attribute {
+interface Attribute {
   readonly name: string;
   readonly value: Buffer;
 }
 
 /** Extended attributes of a path, POSIX ACLs among them (system.posix_acl_access). */
-export function attributesOf(native: Native | undefined, path: Buffer): Attribute[] {
+function attributesOf(native: Native | undefined, path: Buffer): Attribute[] {
   if (!native) return [];
   const names = native.listAttributes(path).filter((name) => !ofTheMachine.includes(name));
   return names.flatMap((name) => {

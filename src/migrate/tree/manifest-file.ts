@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readSync, renameSync, writeSync } from "node:fs";
 import { errorCode } from "../../base/error.ts";
 import type { CopiedEntry } from "./entry.ts";
 import { manifestLine, parseManifestLine } from "./manifest-line.ts";
@@ -82,10 +82,6 @@ export function mergeManifests(path: string, next: string): void {
   }
   writer.close();
   renameSync(merged, path);
-}
-
-export function removeManifest(path: string): void {
-  rmSync(path, { force: true });
 }
 
 function isBefore(a: CopiedEntry, b: CopiedEntry): boolean {

@@ -36,7 +36,7 @@ const largestList = 65_536;
 
 let loaded: Native | undefined | "not tried" = "not tried";
 
-/** Undefined where the optional dependency is not there, or `HITORI_NO_NATIVE` is set. */
+/** Undefined where the optional dependency is not there, or `HITORI_NO_NATIVE` is set (to see what is lost without it). */
 export function native(): Native | undefined {
   if (loaded === "not tried") loaded = load();
   return loaded;

@@ -16,8 +16,3 @@ export function compareDirectories(a: string, b: string): number {
 }
 
 const slash = "/".charCodeAt(0);
-
-/** Is `path` at or below `directory`? */
-export function isBelow(path: string, directory: string): boolean {
-  return directory === "" || path === directory || path.startsWith(`${directory}/`);
-}

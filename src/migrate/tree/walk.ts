@@ -90,7 +90,7 @@ async function lookAtAll(
 }
 
 /** What is at a path, or undefined where nothing is. */
-export function lookAt(path: Buffer): BigIntStats | undefined {
+function lookAt(path: Buffer): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
