@@ -17,15 +17,16 @@ export async function findEngine(run: Run): Promise<Engine | undefined> {
 
 /** The name under which Compose runs the project of a file: of its containers, or what Compose would call it. */
 export async function findProject(engine: Engine, composeFile: string, run: Run): Promise<string> {
-  const format =
-    '{{.Label "com.docker.compose.project"}}\t{{.Label "com.docker.compose.project.config_files"}}';
+  const labels = ["project", "project.config_files", "project.working_dir"];
+  const format = labels.map((label) => `{{.Label "com.docker.compose.${label}"}}`).join("\t");
   const listed = await run(
     { argv: [containerProgram(engine), "ps", "--all", "--format", format] },
     lookLimit,
   );
   for (const line of listed.stdout.split("\n")) {
-    const [name = "", files = ""] = line.split("\t");
-    if (name !== "" && files.split(",").some((file) => resolve(file) === composeFile)) return name;
+    const [name = "", files = "", directory = ""] = line.split("\t");
+    // Compose 1 gives the files relative to the directory.
+    if (name !== "" && files.split(",").some((file) => resolve(directory, file) === composeFile)) return name;
   }
   return basename(dirname(composeFile))
     .toLowerCase()

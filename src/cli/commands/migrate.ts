@@ -56,10 +56,11 @@ export async function migratePlan(context: Context, options: MigrateOptions): Pr
 
 /** `hitori migrate copy`: copies while the app runs, until little is left to copy. */
 export async function migrateCopy(context: Context, options: MigrateOptions): Promise<number> {
-  return asWorker(context, options, async ({ parts, stays }) => {
+  return asWorker(context, options, async (found) => {
+    const { parts, stays } = found;
     refuse(await planMigration({ ...parts, stays }));
     checkTarget(parts.to, parts.allowLocal);
-    settle(parts);
+    settle(found);
     const passes = await copyLive(parts);
     const bytes = passes.reduce((sum, pass) => sum + pass.readBytes, 0);
     const last = passes.at(-1);
@@ -83,8 +84,9 @@ function refuse({ findings }: MigrationPlan): void {
 
 /** `hitori migrate cutover`: stops the app, proves the copy, starts it in the new place; goes back where that fails. */
 export async function migrateCutover(context: Context, options: MigrateOptions): Promise<number> {
-  return asWorker(context, options, async ({ parts, stays }, inside) => {
+  return asWorker(context, options, async (found, inside) => {
     const { output } = context;
+    const { parts, stays } = found;
     const migration = new Migration({ ...parts, signal: inside.signal });
     if (options.dryRun) {
       output.result(
@@ -97,7 +99,7 @@ export async function migrateCutover(context: Context, options: MigrateOptions):
     if (migration.state.place === "old") {
       refuse(await planMigration({ ...parts, stays }));
       checkTarget(parts.to, parts.allowLocal);
-      settle(parts);
+      settle(found);
       if (!(await agreed(output, `Stop ${parts.app} and move it to ${parts.to}?`, options.yes === true)))
         return 0;
       // What changed since the last copy shrinks while the app still runs.
@@ -126,7 +128,11 @@ export async function migrateVerify(context: Context, options: MigrateOptions): 
     const lines = verdicts.flatMap(({ move, differences }) =>
       differences.map(({ path, what }) => `${move}/${path}: ${what}`),
     );
-    context.output.result([...lines, `${count} differences`].join("\n"), { verdicts });
+    const since =
+      new Migration(parts).state.place === "new" ? " (with what the app wrote since the cutover)" : "";
+    context.output.result([...lines, `${count} differences${count > 0 ? since : ""}`].join("\n"), {
+      verdicts,
+    });
     return count === 0 ? 0 : 3;
   });
 }

@@ -39,11 +39,15 @@ export interface MigrateOptions {
 export interface Found {
   readonly parts: MigrationParts;
   readonly stays: readonly Stay[];
+  /** Compose's name of the project; undefined without an engine. */
+  readonly project: string | undefined;
 }
 
 /** What was decided when the first copy began: the originals are elsewhere later. */
 interface Settled {
   readonly to: string;
+  /** The containers of the new place no longer tell it. */
+  readonly project?: string;
   readonly moves: readonly Move[];
   readonly projectFiles: Readonly<Record<string, string>>;
 }
@@ -61,8 +65,8 @@ export async function findParts(context: Context, options: MigrateOptions, say: 
   const run: Run = (command, limit) => runCommand(command, limit, clock);
   const engine = options.runtime === "process" ? undefined : await findEngine(run);
   if (!engine && options.runtime === "compose") throw noEngine();
-  const project = engine && (await findProject(engine, composeFile, run));
   const settled = readSettled(stateDirectory);
+  const project = engine && (settled?.project ?? (await findProject(engine, composeFile, run)));
   const to = resolve(
     context.directory,
     options.to ?? settled?.to ?? join(configuration.storage.mountPath, configuration.name),
@@ -110,16 +114,16 @@ export async function findParts(context: Context, options: MigrateOptions, say: 
     checkUrl: options.checkUrl,
     checkLimit: limit,
   };
-  return { parts, stays: found.stays };
+  return { parts, stays: found.stays, project };
 }
 
 /** Keeps what was decided, before anything is copied. */
-export function settle(parts: MigrationParts): void {
+export function settle({ parts, project }: Found): void {
   const path = settledPath(parts.stateDirectory);
   if (existsSync(path)) return;
   mkdirSync(parts.stateDirectory, { recursive: true });
   const { to, moves, projectFiles } = parts;
-  writeFileAtomic(path, `${JSON.stringify({ to, moves, projectFiles }, undefined, 2)}\n`);
+  writeFileAtomic(path, `${JSON.stringify({ to, project, moves, projectFiles }, undefined, 2)}\n`);
 }
 
 function readSettled(stateDirectory: string): Settled | undefined {

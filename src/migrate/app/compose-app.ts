@@ -5,8 +5,9 @@ import { waitUntil } from "../../base/wait-until.ts";
 import { appHealth } from "../../runtime/app-health.ts";
 import type { Engine } from "../../runtime/compose-commands.ts";
 import type { Run } from "../../runtime/compose-runtime.ts";
-import { parseComposePs } from "../../runtime/compose-status.ts";
+import type { CommandResult } from "../../runtime/run-command.ts";
 import type { AppControl, AppPlace } from "./app-control.ts";
+import { containerFormat, parseContainers } from "./container-status.ts";
 
 export interface ComposeAppOptions {
   readonly engine: Engine;
@@ -69,12 +70,9 @@ export class ComposeApp implements AppControl {
     );
     let says = up.stderr.trim().split("\n").at(-1) ?? "";
     const look = async () => {
-      const { exitCode, stdout } = await run(
-        composeCommand(this.#options, place, "ps", "--all", "--format", "json"),
-        startLimit,
-      );
+      const { exitCode, stdout } = await this.#containers("--all", "--format", containerFormat);
       if (exitCode !== 0) return undefined;
-      const health = appHealth(parseComposePs(stdout, services));
+      const health = appHealth(parseContainers(stdout, services));
       if (!health.healthy) says = health.reason;
       return health.healthy ? true : undefined;
     };
@@ -89,13 +87,15 @@ export class ComposeApp implements AppControl {
   }
 
   async #running(): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.#containers("--quiet");
+    return exitCode === 0 ? stdout.trim() : `unknown (${stderr.trim()})`;
+  }
+
+  /** `docker ps` of this project's containers. */
+  #containers(...words: string[]): Promise<CommandResult> {
     const { engine, project, run, stopLimit } = this.#options;
     const program = engine[0] === "podman" ? "podman" : "docker";
     const filter = `label=com.docker.compose.project=${project}`;
-    const { exitCode, stdout, stderr } = await run(
-      { argv: [program, "ps", "--quiet", "--filter", filter] },
-      stopLimit,
-    );
-    return exitCode === 0 ? stdout.trim() : `unknown (${stderr.trim()})`;
+    return run({ argv: [program, "ps", ...words, "--filter", filter] }, stopLimit);
   }
 }

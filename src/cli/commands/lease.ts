@@ -1,0 +1,2 @@
+export const leaseShow = async () => 0;
+export const leaseProbe = async () => 0;
