@@ -90,8 +90,9 @@ function hitori(what: "copy" | "verify", source: string, name: string, through =
     targets.join(":"),
     join(work, `${name}.manifest`),
   ];
-  const env = { ...process.env, UV_THREADPOOL_SIZE: String(threads) };
-  const done = spawnSync(process.execPath, words, { env, encoding: "utf8" });
+  // As the command line starts its worker.
+  const env = { ...process.env, UV_THREADPOOL_SIZE: String(threads), MALLOC_ARENA_MAX: "2" };
+  const done = spawnSync(process.execPath, ["--max-semi-space-size=2", ...words], { env, encoding: "utf8" });
   if (done.status !== 0) throw new Error(done.stderr);
   memory = Math.max(memory, (JSON.parse(done.stdout) as { residentBytes: number }).residentBytes);
 }

@@ -4,6 +4,8 @@ import type { Context } from "../context.ts";
 
 /** Threads for file system calls: EFS answers slowly, and many files under way at once make up for it. */
 const threads = 128;
+/** Two memory arenas instead of one a thread, and a small young generation: a fifth less memory, no slower. */
+const youngGeneration = "--max-semi-space-size=2";
 /** The worker knows by it that it is one. */
 const workerVariable = "HITORI_MIGRATE_WORKER";
 
@@ -47,10 +49,15 @@ function optionsOf(words: readonly string[]): string[] {
 
 /** @returns its exit code; `cutShortMark` where a signal ended it that it could not answer */
 function runWorker(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, [...process.execArgv, ...argv], {
+  const child = spawn(process.execPath, [...process.execArgv, youngGeneration, ...argv], {
     // Its fourth stream ends when this process dies.
     stdio: ["inherit", "inherit", "inherit", "pipe"],
-    env: { ...environment, [workerVariable]: "1", UV_THREADPOOL_SIZE: String(threads) },
+    env: {
+      ...environment,
+      [workerVariable]: "1",
+      UV_THREADPOOL_SIZE: String(threads),
+      MALLOC_ARENA_MAX: "2",
+    },
     // Ctrl-C on a terminal reaches both; the worker answers it and this process waits.
     detached: false,
   });
