@@ -8,6 +8,7 @@ const threads = 128;
 const youngGeneration = "--max-semi-space-size=2";
 /** The worker knows by it that it is one. */
 const workerVariable = "HITORI_MIGRATE_WORKER";
+let isWorker = false;
 
 /**
  * Runs this very command line again in a process with more threads, which Node fixes when it starts. The two watch
@@ -17,7 +18,12 @@ const workerVariable = "HITORI_MIGRATE_WORKER";
  */
 export async function relaunched(context: Context): Promise<number | undefined> {
   const { environment } = context;
-  if (environment[workerVariable] !== undefined) return undefined;
+  if (environment[workerVariable] !== undefined) {
+    isWorker = true;
+    // What this process starts is no worker.
+    delete process.env[workerVariable];
+  }
+  if (isWorker) return undefined;
   const code = await runWorker(process.argv.slice(1), environment);
   if (code !== cutShortMark) return code;
   context.output.progress("the migration's process was killed: bringing the app back up", {

@@ -41,7 +41,8 @@ export async function superviseApp(options: SuperviseOptions): Promise<void> {
     services,
     clock,
     logDirectory: join(stateDirectory, "logs"),
-    environment: process.env,
+    // What the migration's worker needs is not the app's.
+    environment: { ...process.env, UV_THREADPOOL_SIZE: undefined, MALLOC_ARENA_MAX: undefined },
     processes: appProcessesAfterNow(appMark(stateDirectory)),
     onNews: () => {},
   });
