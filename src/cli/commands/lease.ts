@@ -1,2 +1,0 @@
-export const leaseShow = async () => 0;
-export const leaseProbe = async () => 0;
