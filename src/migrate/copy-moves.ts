@@ -53,7 +53,7 @@ export async function copyLive(options: CopyMovesOptions): Promise<readonly Coun
 }
 
 /** One pass over everything that moves. */
-export async function copyOnce(
+async function copyOnce(
   options: CopyMovesOptions,
   phase: string,
 ): Promise<{ counters: Counters; results: readonly PassResult[] }> {

@@ -13,7 +13,7 @@ import { joinPath, nameOf, parentOf, readable } from "./tree/path-bytes.ts";
 import { RootedTree } from "./tree/rooted-tree.ts";
 
 /** One way in which a tree is not what the manifest says. */
-export interface Difference {
+interface Difference {
   /** As a person reads it. */
   readonly path: string;
   readonly what: string;

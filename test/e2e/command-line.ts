@@ -61,7 +61,7 @@ export function temporaryDirectory(): { path: string; remove: () => void } {
 }
 
 /** A port of 127.0.0.1 that is free at this moment. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);

@@ -23,7 +23,7 @@ export interface ComposeAppOptions {
 }
 
 /** A command on the project as it is in one place. */
-export function composeCommand(
+function composeCommand(
   options: Pick<ComposeAppOptions, "engine" | "project" | "file">,
   place: AppPlace,
   ...words: string[]

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../base/atomic-file.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -29,14 +28,8 @@ const statusInterval = 50;
 export async function superviseApp(options: SuperviseOptions): Promise<void> {
   const { compose, clock, directory, stateDirectory, shutdown, sourceDirectory, address } = options;
   const place = { volume: directory, ephemeral: join(stateDirectory, "ephemeral"), sourceDirectory, address };
-  // A file that is bound is there already, and no directory to be made.
-  const services = processServices(compose, place).map((service) => ({
-    ...service,
-    directories: service.directories.filter(
-      (path) => statSync(path, { throwIfNoEntry: false })?.isFile() !== true,
-    ),
-  }));
-  clearLockFiles(services.flatMap((service) => service.directories));
+  const services = processServices(compose, place);
+  clearLockFiles(services.flatMap((service) => service.mountSources));
   const runtime = new ProcessRuntime({
     services,
     clock,
