@@ -87,7 +87,7 @@ test("the same input gives the same bytes", () => {
 test("the file system is encrypted, regional, and kept whatever happens", () => {
   const [[, fileSystem] = []] = ofType(buildTemplate(input()), "AWS::EFS::FileSystem");
   expect(fileSystem).toMatchObject({
-    DeletionPolicy: "Retain",
+    DeletionPolicy: "RetainExceptOnCreate",
     UpdateReplacePolicy: "Retain",
     Properties: { Encrypted: true, ThroughputMode: "elastic", BackupPolicy: { Status: "ENABLED" } },
   });
@@ -315,7 +315,7 @@ test("tags reach the instances, and a given one takes the place of ours", () => 
 
 test("the log group is kept, with a retention", () => {
   const [[, group] = []] = ofType(buildTemplate(input()), "AWS::Logs::LogGroup");
-  expect(group).toMatchObject({ DeletionPolicy: "Retain", Properties: { RetentionInDays: 30 } });
+  expect(group).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", Properties: { RetentionInDays: 30 } });
 });
 
 test.each([["chat"], ["counter"]])("the example %s fits into a template that may be given inline", (name) => {

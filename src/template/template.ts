@@ -10,7 +10,7 @@ export type Resources = Readonly<Record<string, Resource>>;
 
 interface Resource {
   readonly Type: string;
-  readonly DeletionPolicy?: "Retain";
+  readonly DeletionPolicy?: "RetainExceptOnCreate";
   readonly UpdateReplacePolicy?: "Retain";
   readonly UpdatePolicy?: Value;
   readonly DependsOn?: readonly string[];

@@ -118,6 +118,7 @@ test("a template that cannot be created is rolled back, says which resource and 
   expect(error.message).toContain("AutoScalingGroup");
   expect(error.message).toContain("Target Groups may not be valid");
   expect(await machineProcesses(cloud.endpoint)).toEqual([]);
+  expect(await cloud.aws(["efs", "describe-file-systems", "--query", "FileSystems"])).toEqual([]);
   writeFileSync(path, good);
   const refused = await cloud.hitori([...file, "deploy", "--yes"]);
   expect(lastError(refused.stderr).code).toBe("STACK_UNUSABLE");
