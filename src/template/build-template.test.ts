@@ -315,7 +315,10 @@ test("tags reach the instances, and a given one takes the place of ours", () => 
 
 test("the log group is kept, with a retention", () => {
   const [[, group] = []] = ofType(buildTemplate(input()), "AWS::Logs::LogGroup");
-  expect(group).toMatchObject({ DeletionPolicy: "RetainExceptOnCreate", Properties: { RetentionInDays: 30 } });
+  expect(group).toMatchObject({
+    DeletionPolicy: "RetainExceptOnCreate",
+    Properties: { RetentionInDays: 30 },
+  });
 });
 
 test.each([["chat"], ["counter"]])("the example %s fits into a template that may be given inline", (name) => {
