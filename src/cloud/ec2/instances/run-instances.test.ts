@@ -52,7 +52,7 @@ beforeEach(() => {
     services: [ec2Service, ssm, iam],
     clock: new VirtualClock(),
     timing: { timeScale: 0, durations: awsDurations },
-    machines: new NoMachines(),
+    machines: new NoMachines("process"),
     endpoint: "http://127.0.0.1:4566",
     directory: "/nowhere",
   });
@@ -83,6 +83,19 @@ test("an instance has its subnet's zone, an address in it, and the VPC's default
   expect(instance.SecurityGroups?.map((group) => group.GroupName)).toEqual(["default"]);
   expect(instance.State).toEqual({ Code: 0, Name: "pending" });
   expect(first().PrivateIpAddress).toBe("172.31.0.5");
+});
+
+test("without machines any well-formed image id is an image", () => {
+  const services = [ec2Service, ssm, iam];
+  const timing = { timeScale: 0, durations: awsDurations };
+  const place = { endpoint: cloud.endpoint, directory: cloud.directory };
+  const none = new Cloud({ services, clock: cloud.clock, timing, machines: new NoMachines(), ...place });
+  const launch = (ImageId: string) => {
+    const input = { ImageId, InstanceType: "t4g.small", MinCount: 1, MaxCount: 1 };
+    return none.account("eu-central-1").call<Reservation>("ec2", "RunInstances", input).Instances?.[0];
+  };
+  expect(launch("ami-12c6146b")).toMatchObject({ ImageId: "ami-12c6146b", Architecture: "arm64" });
+  expect(codeOf(() => launch("ami-12"))).toBe("InvalidAMIID.NotFound");
 });
 
 test("every reference is checked, with AWS's code", () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Reservation, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
-import { findImage } from "../images/find-image.ts";
+import { launchImage } from "../images/find-image.ts";
 import { resolveImageId } from "../images/resolve-image-id.ts";
 import type { InstanceRecord } from "../instance.ts";
 import { findInstanceType } from "../instance-types.ts";
@@ -56,11 +56,12 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
   if (!request.ImageId) {
     throw new ServiceError("MissingParameter", "The request must contain the parameter ImageId");
   }
-  const image = findImage(ec2.of(account), resolveImageId(account, request.ImageId));
-  if ("state" in image && image.state !== "available") {
+  const instanceType = findInstanceType(request.InstanceType ?? "m1.small");
+  const imageId = resolveImageId(account, request.ImageId);
+  const image = launchImage(account, imageId, instanceType.architecture);
+  if (image.state !== undefined && image.state !== "available") {
     throw new ServiceError("InvalidAMIID.Unavailable", `The image ID '[${image.imageId}]' is not available`);
   }
-  const instanceType = findInstanceType(request.InstanceType ?? "m1.small");
   if (instanceType.architecture !== image.architecture) {
     throw new ServiceError(
       "InvalidParameterValue",
