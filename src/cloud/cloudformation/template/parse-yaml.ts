@@ -1,6 +1,11 @@
-import { isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { createRequire } from "node:module";
+import type { Node } from "yaml";
 import type { Json, JsonObject } from "../json.ts";
 import { validationError } from "../validation-error.ts";
+
+const require = createRequire(import.meta.url);
+/** Loaded at the first template that is no JSON: it costs the start of the local cloud 50 ms otherwise. */
+const yaml = () => require("yaml") as typeof import("yaml");
 
 /**
  * Reads YAML with CloudFormation's short forms (`!Sub`, `!GetAtt a.b`) into the long ones. AWS supports neither
@@ -8,7 +13,7 @@ import { validationError } from "../validation-error.ts";
  * @throws ServiceError ValidationError with line and column
  */
 export function parseYaml(text: string): Json {
-  const document = parseDocument(text, { logLevel: "silent", prettyErrors: true });
+  const document = yaml().parseDocument(text, { logLevel: "silent", prettyErrors: true });
   const [error] = document.errors;
   if (error) throw notWellFormed(error.linePos?.[0]);
   return toJson(document.contents as Node | null);
@@ -26,14 +31,14 @@ function toJson(node: Node | null): Json {
 }
 
 function withoutTag(node: Node): Json {
-  if (isScalar(node)) {
+  if (yaml().isScalar(node)) {
     const value: unknown = node.value;
     // A tagged scalar is text, whatever it looks like: `!Ref 1` names the resource "1".
     if (node.tag?.startsWith("!")) return node.source ?? String(value);
     return typeof value === "bigint" ? Number(value) : (value as Json);
   }
-  if (isSeq(node)) return node.items.map((item) => toJson(item as Node | null));
-  if (isMap(node)) {
+  if (yaml().isSeq(node)) return node.items.map((item) => toJson(item as Node | null));
+  if (yaml().isMap(node)) {
     const object: JsonObject = {};
     for (const { key, value } of node.items) object[keyText(key)] = toJson(value as Node | null);
     return object;
@@ -42,7 +47,7 @@ function withoutTag(node: Node): Json {
 }
 
 function keyText(key: unknown): string {
-  if (isScalar(key)) return key.source ?? String(key.value);
+  if (yaml().isScalar(key)) return key.source ?? String(key.value);
   throw validationError("Template format error: YAML not well-formed.");
 }
 
