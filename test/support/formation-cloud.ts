@@ -38,7 +38,7 @@ export class FormationCloud {
       })),
       clock: this.clock,
       timing: { timeScale: 1, durations: awsDurations },
-      machines: new NoMachines(),
+      machines: new NoMachines("process"),
       endpoint: "http://127.0.0.1:4566",
       directory: this.directory,
       snapshot,
