@@ -116,7 +116,7 @@ function endOf(child: ReturnType<typeof spawn>, program: string): Promise<void> 
         new HitoriError({
           code: "ARCHIVE_FAILED",
           message: `${program} ended with ${code}: ${said.trim()}`,
-          hint: "Is there room? df -h   Then: hitori migrate archive",
+          hint: "Is there room? df -h   Then: hitori migrate finish",
         }),
       );
     });

@@ -182,7 +182,7 @@ function notStarted(machine: MachineSpecification, because: string): HitoriError
   return new HitoriError({
     code: "MACHINE_NOT_STARTED",
     message: `The machine of ${machine.instanceId} cannot be started: ${because}.`,
-    hint: "Is bash on the PATH, and are there free processes? See: hitori doctor",
+    hint: "Is bash on the PATH, and are there free processes? See: ulimit -u",
   });
 }
 
