@@ -6,7 +6,7 @@ import { HitoriError } from "../base/error.ts";
 import { waitUntil } from "../base/wait-until.ts";
 import { type Fault, type Victim, victimOf } from "./fault.ts";
 import { Prober, type Workload } from "./prober.ts";
-import { type Moments, momentsOf, overlaps, type Part, partsOf } from "./recovery.ts";
+import { type Moments, momentsOf, overlaps, type Part, partsOf, sinceTenureOf } from "./recovery.ts";
 
 export interface DrillOptions {
   readonly connection: Connection;
@@ -105,7 +105,7 @@ async function verdict(
   const acknowledged = prober.acknowledged;
   const lost = options.workload.missing ? await options.workload.missing(acknowledged) : [];
   const overlapping = overlaps(
-    timeline,
+    sinceTenureOf(victim.instanceId, injectedAt, timeline),
     new Map(fault.kills ? [[victim.instanceId, injectedAt + 1000]] : []),
   );
   const recovery = moments.firstGoodAnswer === undefined ? undefined : moments.firstGoodAnswer - injectedAt;

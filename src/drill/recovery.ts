@@ -77,6 +77,22 @@ interface Tenure {
 }
 
 /**
+ * The timeline from the moment at which the victim's app began to run before the fault. Earlier instances are no
+ * part of what this drill judges: of one that lost its power nobody wrote when it ended.
+ */
+export function sinceTenureOf(
+  instanceId: string,
+  fault: number,
+  timeline: readonly TimelineEvent[],
+): TimelineEvent[] {
+  const starts = timeline.filter(
+    (event) => event.type === "app.starting" && event.instanceId === instanceId && event.at < fault,
+  );
+  const from = starts.at(0)?.at ?? fault;
+  return timeline.filter((event) => event.at >= from);
+}
+
+/**
  * Epochs that may have written at the same time, as pairs in words. An app may write from `app.starting` until
  * it stopped, its guard fired, or its machine was dead (`deaths`, by instance id).
  */

@@ -20,8 +20,11 @@ export interface DeployOptions {
 export async function deploy(context: Context, options: DeployOptions): Promise<number> {
   const deployed = await deployProject(context, await loadProject(context), options);
   if (deployed === "declined" || deployed === "dry run") return 0;
-  const where = deployed.address ?? "(no load balancer: see hitori status)";
-  context.output.result(`${deployed.name} answers at ${where}`, deployed);
+  const said =
+    deployed.address === undefined
+      ? `${deployed.name} stands. It has no load balancer, so whether the app answers was not asked: hitori status`
+      : `${deployed.name} answers at ${deployed.address}`;
+  context.output.result(said, deployed);
   return 0;
 }
 
