@@ -122,7 +122,7 @@ function deployFailed(stack: Stack, failures: readonly StackEvent[]): HitoriErro
     code: "DEPLOY_FAILED",
     message: `Stack ${stack.StackName} ended in ${stack.StackStatus}. ${why}`,
     hint: rolledBack
-      ? "Everything that was made is gone again. Mend the cause, then: hitori destroy --yes && hitori deploy"
+      ? "What was made is gone again but for what is retained (file system, log group). Mend the cause, then: hitori destroy --yes && hitori deploy"
       : "The earlier state is in force. Mend the cause, then: hitori deploy",
   });
 }
