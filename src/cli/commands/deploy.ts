@@ -8,6 +8,7 @@ import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
 import { dataLosses, plannedChanges, planText } from "../plan-text.ts";
 import { loadProject, type Project } from "../project.ts";
+import { groupMissing } from "../singleton-rules.ts";
 import { type DeployedStack, describeStack, requireStack } from "../stack.ts";
 
 export interface DeployOptions {
@@ -59,6 +60,7 @@ export async function deployProject(
   if (options.dryRun) return "dry run";
   const stack = requireStack(await describeStack(context, project.app));
   const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
+  if (!(await watched.describe())) throw new HitoriError(groupMissing);
   await watched.suspendRebalancing();
   if (await watched.holdToOne())
     output.progress("the group's sizes were changed by hand; they are one again");
