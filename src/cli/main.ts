@@ -1,6 +1,6 @@
 import { isUnreachable } from "../aws/connection.ts";
 import { HitoriError } from "../base/error.ts";
-import { createContext, type GlobalOptions } from "./context.ts";
+import { type Context, createContext, type GlobalOptions } from "./context.ts";
 import { buildProgram, UsageError } from "./program.ts";
 
 /** Runs one command line and sets the exit code: the only place that does, and that catches errors. */
@@ -22,7 +22,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode;
       return;
     }
-    createContext(program.opts<GlobalOptions>(), interrupted.signal).output.failure(explained(error));
+    const context = createContext(program.opts<GlobalOptions>(), interrupted.signal);
+    context.output.failure(explained(error, context));
     process.exitCode = interrupted.signal.aborted ? 130 : error instanceof HitoriError ? error.exitCode : 1;
   } finally {
     process.off("SIGINT", onSignal);
@@ -31,12 +32,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Gives the errors that come from outside their next command. */
-function explained(error: unknown): unknown {
-  if (error instanceof HitoriError || !isUnreachable(error)) return error;
+function explained(error: unknown, context: Context): unknown {
+  if (error instanceof HitoriError || context.options.aws || !isUnreachable(error)) return error;
   return new HitoriError({
     code: "CLOUD_UNREACHABLE",
-    message: "No local cloud answers.",
-    hint: "Start one: hitori cloud start -d   (or say --aws for a real account)",
+    message: `No local cloud answers at ${context.connection().endpoint}.`,
+    hint: "Start one: hitori cloud start -d   One on another port: --endpoint-url http://127.0.0.1:<port>   A real account: --aws",
     cause: error,
   });
 }

@@ -1,4 +1,6 @@
 import { dirname, resolve } from "node:path";
+import type { Connection } from "../aws/connection.ts";
+import { localControl } from "../aws/local-control.ts";
 import { mountTargetZones } from "../aws/mount-targets.ts";
 import { findNetwork } from "../aws/network.ts";
 import { appTag, stacks } from "../aws/stacks.ts";
@@ -8,10 +10,25 @@ import { readProjectFiles } from "../compose/project-files.ts";
 import { readCompose } from "../compose/read.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { loadConfiguration } from "../config/load.ts";
+import { processMissing } from "../runtime/process-service.ts";
 import { buildTemplate } from "../template/build-template.ts";
 import type { Context } from "./context.ts";
 import { stackNameOf } from "./stack.ts";
 import { version } from "./version.ts";
+
+/**
+ * On a process machine a service without `x-hitori: {process}` never starts. A cloud without machines runs nothing
+ * anyway, and takes every template.
+ * @throws HitoriError PROCESS_MISSING
+ */
+async function refuseMissingProcesses(connection: Connection, compose: Compose): Promise<void> {
+  const service = compose.services.find((one) => one.process === undefined);
+  if (!service) return;
+  const health = await localControl(connection, "GET", "health");
+  const machines =
+    typeof health === "object" && health !== null && "machines" in health ? health.machines : undefined;
+  if (machines === "process") throw processMissing(compose.file, service.name);
+}
 
 /** What hitori.yml and its compose file come to: a stack that CloudFormation can be given. */
 export interface Project {
@@ -41,6 +58,7 @@ export async function loadProject(context: Context): Promise<Project> {
   const connection = context.connection();
   const onAws = connection.endpoint === undefined;
   if (onAws) refuseMissingImages(compose);
+  else await refuseMissingProcesses(connection, compose);
   const template = buildTemplate({
     configuration,
     compose,

@@ -6,20 +6,19 @@ export interface BrokenRule {
   readonly hint: string;
 }
 
+/** CloudFormation sees no change where somebody deleted the group, so `deploy` alone does not make it again. */
+export const groupMissing: BrokenRule = {
+  code: "GROUP_MISSING",
+  message: "The Auto Scaling group is gone.",
+  hint: "Make it again: hitori destroy   It says which file system stays: name that one in hitori.yml, then: hitori deploy",
+};
+
 /**
  * What breaks the rules of an app that must run once: sizes above one, rebalancing that launches a second
  * instance first, processes suspended without which nothing heals.
  */
 export function brokenRules(described: AutoScalingGroup | undefined, held: string | undefined): BrokenRule[] {
-  if (!described) {
-    return [
-      {
-        code: "GROUP_MISSING",
-        message: "The Auto Scaling group is gone.",
-        hint: "Make it again: hitori deploy",
-      },
-    ];
-  }
+  if (!described) return [groupMissing];
   const rules: BrokenRule[] = [];
   if (described.DesiredCapacity !== 1 || described.MaxSize !== 1 || described.MinSize !== 1) {
     rules.push({

@@ -42,15 +42,18 @@ export function processServices(compose: Compose, place: Place): ProcessService[
   return compose.services.map((service) => processService(service, compose, place));
 }
 
+/** @param file the compose file */
+export function processMissing(file: string, service: string): HitoriError {
+  return new HitoriError({
+    code: "PROCESS_MISSING",
+    message: `${file}: service ${service} does not say how it runs without a container engine, and the local cloud has none.`,
+    hint: `Add to the service: x-hitori: {process: {command: [node, server.js]}}`,
+  });
+}
+
 function processService(service: Service, compose: Compose, place: Place): ProcessService {
   const { process } = service;
-  if (!process) {
-    throw new HitoriError({
-      code: "PROCESS_MISSING",
-      message: `${compose.file}: service ${service.name} does not say how it runs without a container engine.`,
-      hint: `Add to the service: x-hitori: {process: {command: [node, server.js]}}`,
-    });
-  }
+  if (!process) throw processMissing(compose.file, service.name);
   const mounts = new Map(service.volumes.map((mount) => [mount.target, mountSource(mount, compose, place)]));
   const fill = (text: string) => fillPlaceholders(text, service, mounts, place, compose.file);
   const environment = { ...service.environment, ...process.environment };

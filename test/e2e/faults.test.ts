@@ -126,6 +126,16 @@ test("a template that cannot be created is rolled back, says which resource and 
   expect(await count(await deploy())).toBe(0);
 });
 
+test("a service that a process machine cannot run is refused before anything is made", async () => {
+  const path = join(project.path, "docker-compose.yml");
+  const good = readFileSync(path, "utf8");
+  writeFileSync(path, "services: {counter: {image: node, ports: ['3000:3000']}}\n");
+  const refused = await cloud.hitori([...file, "plan"]);
+  writeFileSync(path, good);
+  expect(refused.code).toBe(1);
+  expect(lastError(refused.stderr).code).toBe("PROCESS_MISSING");
+});
+
 test("a stack of the same name that is not Hitori's is left alone", async () => {
   const template = JSON.stringify({ Resources: { Topic: { Type: "AWS::SNS::Topic" } } });
   const words = ["--stack-name", "hitori-counter", "--template-body", template];

@@ -8,6 +8,7 @@ import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
 import { dataLosses, plannedChanges, planText } from "../plan-text.ts";
 import { loadProject, type Project } from "../project.ts";
+import { groupMissing } from "../singleton-rules.ts";
 import { type DeployedStack, describeStack, requireStack } from "../stack.ts";
 
 export interface DeployOptions {
@@ -20,8 +21,11 @@ export interface DeployOptions {
 export async function deploy(context: Context, options: DeployOptions): Promise<number> {
   const deployed = await deployProject(context, await loadProject(context), options);
   if (deployed === "declined" || deployed === "dry run") return 0;
-  const where = deployed.address ?? "(no load balancer: see hitori status)";
-  context.output.result(`${deployed.name} answers at ${where}`, deployed);
+  const said =
+    deployed.address === undefined
+      ? `${deployed.name} stands. It has no load balancer, so whether the app answers was not asked: hitori status`
+      : `${deployed.name} answers at ${deployed.address}`;
+  context.output.result(said, deployed);
   return 0;
 }
 
@@ -56,6 +60,7 @@ export async function deployProject(
   if (options.dryRun) return "dry run";
   const stack = requireStack(await describeStack(context, project.app));
   const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
+  if (!(await watched.describe())) throw new HitoriError(groupMissing);
   await watched.suspendRebalancing();
   if (await watched.holdToOne())
     output.progress("the group's sizes were changed by hand; they are one again");
@@ -119,7 +124,7 @@ function deployFailed(stack: Stack, failures: readonly StackEvent[]): HitoriErro
     code: "DEPLOY_FAILED",
     message: `Stack ${stack.StackName} ended in ${stack.StackStatus}. ${why}`,
     hint: rolledBack
-      ? "Everything that was made is gone again. Mend the cause, then: hitori destroy --yes && hitori deploy"
+      ? "What was made is gone again but for what is retained (file system, log group). Mend the cause, then: hitori destroy --yes && hitori deploy"
       : "The earlier state is in force. Mend the cause, then: hitori deploy",
   });
 }

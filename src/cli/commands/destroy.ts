@@ -14,7 +14,10 @@ export async function destroy(
   const { output, clock } = context;
   const stack = requireStack(await findStack(context));
   const kept = await keptResources(context, stack);
-  const keeps = kept.length === 0 ? "" : ` Its data stays: ${kept.join(", ")}.`;
+  const keeps =
+    kept.length === 0
+      ? ""
+      : ` Its data stays: ${kept.join(", ")} (to deploy on it again: storage: {fileSystem: ${kept[0]}} in hitori.yml).`;
   if (options.dryRun) {
     output.result(`Would delete stack ${stack.name}.${keeps}`, { stack: stack.name, kept });
     return 0;

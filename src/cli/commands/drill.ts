@@ -72,7 +72,12 @@ export function reportText(output: Output, result: DrillResult): string {
   );
   lines.push(
     "",
-    result.good ? output.style("green", "healed, nothing lost") : output.style("red", "NOT good"),
+    result.good
+      ? output.style(
+          "green",
+          writes ? "healed, nothing lost" : "healed; nothing was written, so no loss was looked for",
+        )
+      : output.style("red", "NOT good"),
   );
   return lines.join("\n");
 }

@@ -35,8 +35,10 @@ export async function events(
 
 async function collect(context: Context, stack: DeployedStack, since: number): Promise<TimelineEvent[]> {
   const connection = context.connection();
-  const watched = await group(connection, stack.outputs.AutoScalingGroupName ?? "");
-  const activities = (await watched.activities()).filter((activity) => activity.EndTime !== undefined);
+  const name = stack.outputs.AutoScalingGroupName;
+  // A stack that was rolled back has no group.
+  const all = name === undefined ? [] : await (await group(connection, name)).activities();
+  const activities = all.filter((activity) => activity.EndTime !== undefined);
   const ofGroup = activities.map((activity): TimelineEvent => {
     const description = activity.Description ?? "";
     return {

@@ -1,6 +1,7 @@
 import { group } from "../../aws/group.ts";
 import { HitoriError } from "../../base/error.ts";
 import type { Context } from "../context.ts";
+import { groupMissing } from "../singleton-rules.ts";
 import { findStack, requireStack } from "../stack.ts";
 
 /**
@@ -13,11 +14,7 @@ export async function resume(context: Context): Promise<number> {
   const name = stack.outputs.AutoScalingGroupName ?? "";
   const watched = await group(context.connection(), name);
   if (!(await watched.describe())) {
-    throw new HitoriError({
-      code: "GROUP_MISSING",
-      message: `The Auto Scaling group ${name} is gone.`,
-      hint: "Make it again: hitori deploy",
-    });
+    throw new HitoriError({ ...groupMissing, message: `The Auto Scaling group ${name} is gone.` });
   }
   const at = new Date(context.clock.now()).toISOString();
   await watched.resume(["ReplaceUnhealthy"]);

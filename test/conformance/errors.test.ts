@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { sourceFiles } from "../architecture/house.ts";
+
+const document = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
+
+/** What stands where an error that is none of ours has no code. */
+const unforeseen: ReadonlySet<string> = new Set(["UNEXPECTED", "UNKNOWN"]);
+
+/** Codes of our own stand in capitals; AWS's (`ValidationError`) do not. The simulator's are a kernel's (`ENOENT`). */
+function codesOfSource(): string[] {
+  const texts = sourceFiles()
+    .filter((file) => !file.path.startsWith("src/simulator/") && !file.path.includes(".test"))
+    .map((file) => file.text);
+  const codes = texts.flatMap((text) => [...text.matchAll(/\bcode:[^"\n]*"([A-Z][A-Z0-9_]+)"/g)]);
+  return [...new Set(codes.map((match) => match[1] ?? ""))].sort();
+}
+
+function codesOfDocument(): string[] {
+  const cells = document.split("\n").map((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? "");
+  return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z0-9_]+)`/g)].map((match) => match[1] ?? "")).sort();
+}
+
+test("docs/errors.md says what each error code of the source means, once, and no other", () => {
+  expect(codesOfDocument()).toEqual(codesOfSource().filter((code) => !unforeseen.has(code)));
+});
+
+test("no message sends its reader to a command that does not exist", () => {
+  const program = readFileSync(new URL("../../src/cli/program.ts", import.meta.url), "utf8");
+  const words = new Set([...program.matchAll(/(?:command|part)\(\s*"([a-z]+)/g)].map((match) => match[1]));
+  for (const word of ["agent", "guard"]) words.add(word);
+  const unknown = sourceFiles().flatMap((file) =>
+    [...file.text.matchAll(/(?:: |Then: |with: |See: |again: )hitori (?:migrate )?([a-z]+)/g)]
+      .map((match) => match[1] ?? "")
+      .filter((word) => !words.has(word))
+      .map((word) => `${file.path}: hitori ${word}`),
+  );
+  expect(unknown).toEqual([]);
+});
