@@ -1,15 +1,19 @@
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import { group } from "../../aws/group.ts";
 import { type Plan, stacks } from "../../aws/stacks.ts";
+import { readTimeline } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
 import { waitUntil } from "../../base/wait-until.ts";
+import type { TimelineEvent } from "../../timeline/event.ts";
+import { appTrouble } from "../app-trouble.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
 import { dataLosses, plannedChanges, planText } from "../plan-text.ts";
 import { loadProject, type Project } from "../project.ts";
 import { groupMissing } from "../singleton-rules.ts";
 import { type DeployedStack, describeStack, requireStack } from "../stack.ts";
+import { lineOf } from "./events.ts";
 
 export interface DeployOptions {
   readonly yes?: boolean;
@@ -64,7 +68,7 @@ export async function deployProject(
   await watched.suspendRebalancing();
   if (await watched.holdToOne())
     output.progress("the group's sizes were changed by hand; they are one again");
-  await untilAnswers(context, stack, project.answerTimeout);
+  await untilAnswers(context, stack, startedAt, project.answerTimeout);
   output.progress(`deployed in ${formatDuration(clock.now() - startedAt)}`);
   return stack;
 }
@@ -129,21 +133,36 @@ function deployFailed(stack: Stack, failures: readonly StackEvent[]): HitoriErro
   });
 }
 
-/** Waits until the address gives a good answer. Without an address there is nothing to wait for. */
-async function untilAnswers(context: Context, stack: DeployedStack, timeout: number): Promise<void> {
+/**
+ * Waits until the address gives a good answer, saying meanwhile what the instance's agent says. Without an address there
+ * is nothing to wait for.
+ */
+async function untilAnswers(
+  context: Context,
+  stack: DeployedStack,
+  since: number,
+  timeout: number,
+): Promise<void> {
+  const { clock, output, signal } = context;
   const address = stack.address;
   if (address === undefined) return;
-  context.output.progress(`waiting for ${address}`);
-  const good = await waitUntil(() => answers(address), {
-    clock: context.clock,
-    timeout,
-    interval: 100,
-    signal: context.signal,
-  });
-  if (good) return;
+  output.progress(`waiting for ${address}`);
+  let timeline: TimelineEvent[] = [];
+  const look = async () => {
+    const good = await answers(address);
+    const seen = timeline.length;
+    timeline = await readTimeline(context.connection(), stack.outputs.LogGroupName ?? "", since);
+    for (const event of timeline.slice(seen)) output.progress(lineOf(event), { event });
+    return good;
+  };
+  // CloudWatch Logs throttles FilterLogEvents at some ten calls a second in an account.
+  const interval = context.connection().endpoint === undefined ? 2000 : 100;
+  if (await waitUntil(look, { clock, timeout, interval, signal })) return;
+  const trouble = appTrouble(timeline);
   throw new HitoriError({
     code: "DEPLOY_NO_ANSWER",
-    message: `The stack stands, but ${address} gave no good answer within ${formatDuration(timeout)}.`,
+    message:
+      `The stack stands, but ${address} gave no good answer within ${formatDuration(timeout)}. ${trouble?.message ?? ""}`.trim(),
     hint: "See what the agent says: hitori events",
   });
 }

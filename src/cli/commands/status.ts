@@ -3,6 +3,7 @@ import { targetHealth } from "../../aws/load-balancer.ts";
 import { readTimeline } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { sentence, type TimelineEvent } from "../../timeline/event.ts";
+import { appTrouble } from "../app-trouble.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
 import { brokenRules } from "../singleton-rules.ts";
@@ -19,7 +20,8 @@ export async function status(context: Context): Promise<number> {
   const targets = targetGroupArn ? await targetHealth(connection, targetGroupArn) : [];
   const timeline = await readTimeline(connection, stack.outputs.LogGroupName ?? "", 0);
   const lease = leaseOf(timeline);
-  const broken = brokenRules(described, lease.held);
+  const trouble = lease.held ? undefined : appTrouble(timeline);
+  const broken = [...brokenRules(described, lease.held), ...(trouble ? [trouble] : [])];
   const instances = (described?.Instances ?? []).map((instance) => ({
     instanceId: instance.InstanceId ?? "",
     availabilityZone: instance.AvailabilityZone ?? "",
