@@ -1,6 +1,7 @@
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { BreakerLedger } from "../../src/agent/breaker-ledger.ts";
 import { clientConfiguration, connect } from "../../src/aws/connection.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { waitUntil } from "../../src/base/wait-until.ts";
@@ -14,7 +15,7 @@ import { judgeJournal, type Line, parseLine, type Verdict } from "./journal.ts";
 const group = "hitori-chaos";
 
 /** Milliseconds in which one must write again after a fault. */
-const patience = 90_000;
+const patience = 60_000;
 
 /** Milliseconds until a watchdog that takes the machine down has surely done so: before, the old writer still answers. */
 const consequences = 1_000;
@@ -57,9 +58,9 @@ async function campaign(cloud: TestCloud, project: string, options: ChaosOptions
   const deploy = ["-f", join(project, "hitori.yml"), "--json", "deploy", "--yes"];
   const deployed = await cloud.hitori(deploy);
   if (deployed.code !== 0) throw new Error(`deploy: ${deployed.stderr}`);
-  const journal = journalOf(cloud);
+  const volume = volumeOf(cloud);
   const client = new Client(JSON.parse(deployed.stdout).address);
-  const rounds = new Rounds(cloud, client, options);
+  const rounds = new Rounds({ cloud, project, volume, client, options });
   try {
     await rounds.run();
   } finally {
@@ -67,7 +68,7 @@ async function campaign(cloud: TestCloud, project: string, options: ChaosOptions
   }
   // Whoever still writes by mistake gets the time to be seen.
   await systemClock.sleep(500);
-  const text = readFileSync(journal, "utf8");
+  const text = readFileSync(join(volume, "data/journal"), "utf8");
   const { injected, stuck } = rounds;
   return {
     ...judgeJournal(text, client.acknowledged),
@@ -85,27 +86,31 @@ interface Injected {
   readonly epoch: number;
 }
 
+interface Parts {
+  readonly cloud: TestCloud;
+  readonly project: string;
+  readonly volume: string;
+  readonly client: Client;
+  readonly options: ChaosOptions;
+}
+
 class Rounds {
   readonly injected: Injected[] = [];
   readonly stuck: string[] = [];
-  readonly #cloud: TestCloud;
-  readonly #client: Client;
-  readonly #options: ChaosOptions;
+  readonly #parts: Parts;
   readonly #scaling: AutoScalingClient;
 
-  constructor(cloud: TestCloud, client: Client, options: ChaosOptions) {
-    this.#cloud = cloud;
-    this.#client = client;
-    this.#options = options;
+  constructor(parts: Parts) {
+    this.#parts = parts;
     this.#scaling = new AutoScalingClient(clientConfiguration(this.#connection));
   }
 
   get #connection() {
-    return connect({ endpointUrl: this.#cloud.endpoint }, {});
+    return connect({ endpointUrl: this.#parts.cloud.endpoint }, {});
   }
 
   async run(): Promise<void> {
-    const { rounds, seed, say, only } = this.#options;
+    const { rounds, seed, say, only } = this.#parts.options;
     const random = new Random(seed);
     const names = only === undefined ? Object.keys(faults) : [only];
     let deck: string[] = [];
@@ -119,10 +124,27 @@ class Rounds {
       const took = ((systemClock.monotonic() - from) / 1000).toFixed(1);
       say(`round ${round}: ${name} (${pause} ms), epoch ${epoch ?? "none"} writes after ${took} s`);
       if (epoch === undefined) {
-        this.stuck.push(`round ${round}, ${name} for ${pause} ms: nobody wrote within ${patience} ms`);
+        this.stuck.push(
+          `round ${round}, ${name} for ${pause} ms: nobody wrote within ${patience} ms\n${await this.#status()}`,
+        );
         return;
       }
     }
+  }
+
+  #foundHealthy(epoch: number): boolean {
+    const { starts } = new BreakerLedger(join(this.#parts.volume, ".hitori")).read();
+    return starts.some((start) => start.epoch === epoch && start.outcome === "healthy");
+  }
+
+  /** What a person would look at. */
+  async #status(): Promise<string> {
+    const words = ["-f", join(this.#parts.project, "hitori.yml")];
+    const [status, events] = await Promise.all([
+      this.#parts.cloud.hitori([...words, "status"]),
+      this.#parts.cloud.hitori([...words, "events"]),
+    ]);
+    return `${status.stdout}${status.stderr}\n${events.stdout.split("\n").slice(-30).join("\n")}`;
   }
 
   /** @returns the epoch that writes afterwards; undefined where nobody did in time */
@@ -139,20 +161,30 @@ class Rounds {
     return (await this.#settled(process.hrtime.bigint()))?.line.epoch;
   }
 
-  /** Waits until the group has exactly one instance, in service, and a client's write after `since` was its answer. */
+  /**
+   * Waits until the group has exactly one instance, in service, a client's write after `since` was its answer, and its
+   * agent has found the app healthy: a fault before that counts as a failed start, and the breaker holds after three.
+   */
   async #settled(since: bigint): Promise<{ line: Line; availabilityZone: string } | undefined> {
     const look = async () => {
-      const line = this.#client.last;
+      const line = this.#parts.client.last;
       if (line === undefined || line.at <= since) return undefined;
       const names = { AutoScalingGroupNames: [group] };
       const { AutoScalingGroups } = await this.#scaling.send(new DescribeAutoScalingGroupsCommand(names));
       const [only, ...others] = AutoScalingGroups?.[0]?.Instances ?? [];
       if (only?.LifecycleState !== "InService" || others.length > 0) return undefined;
-      if (line.writer.split(":")[0] !== only.InstanceId) return undefined;
+      if (line.writer.split(":")[0] !== only.InstanceId || !this.#foundHealthy(line.epoch)) return undefined;
       return { line, availabilityZone: only.AvailabilityZone ?? "" };
     };
     return waitUntil(look, { clock: systemClock, timeout: patience, interval: 100 });
   }
+}
+
+/** Where the app's files are, seen from outside: below the file system's own directory. */
+function volumeOf(cloud: TestCloud): string {
+  const systems = join(cloud.directory, "file-systems");
+  const [only = ""] = readdirSync(systems).filter((name) => name.startsWith("fs-"));
+  return join(systems, only, "chaos");
 }
 
 /** From each fault to the first line of a later epoch, where it came before the next fault. */
@@ -169,13 +201,6 @@ function takeoverTimes(journal: string, injected: readonly Injected[]): number[]
     );
     return began === undefined ? [] : [Number(began[1] - at) / 1e9];
   });
-}
-
-/** Where the writer's journal is, seen from outside: the file system's own directory. */
-function journalOf(cloud: TestCloud): string {
-  const systems = join(cloud.directory, "file-systems");
-  const [only = ""] = readdirSync(systems).filter((name) => name.startsWith("fs-"));
-  return join(systems, only, "chaos/data/journal");
 }
 
 export function formatResult(result: ChaosResult): string {
