@@ -11,7 +11,7 @@ import { errorCode, HitoriError } from "../../src/base/error.ts";
 import { findMarked } from "../../src/base/marked-processes.ts";
 
 /** What a fault strikes: the instance that writes at this moment. */
-export interface Target {
+interface Target {
   readonly connection: Connection;
   readonly group: string;
   readonly instanceId: string;
