@@ -249,6 +249,12 @@ function addInstance(program: Command, run: Run): void {
     .command("probe <directory>")
     .description("does this file system keep the promises that the lease needs")
     .action(run(async () => (await import("./commands/lease.ts")).leaseProbe));
+  lease
+    .command("break <directory>")
+    .description("free the lease of a silent holder whose instance you have stopped")
+    .requiredOption("--stopped <instance-id...>", "instances that you have stopped, the holder among them")
+    .option("-y, --yes", "do not ask")
+    .action(run(async () => (await import("./commands/lease.ts")).leaseBreak));
 }
 
 /** Subcommands report usage errors as the program does. */

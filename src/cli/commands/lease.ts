@@ -3,10 +3,14 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Command } from "../../base/command.ts";
 import { formatDuration } from "../../base/duration.ts";
+import { breakLease } from "../../lease/break.ts";
+import { DirectoryStore } from "../../lease/directory-store.ts";
 import { moduleCommand } from "../../lease/module-command.ts";
 import { type ProbeResult, probe } from "../../lease/probe.ts";
+import { leaseProfiles } from "../../lease/profile.ts";
 import { type LeaseShown, showLease } from "../../lease/show.ts";
 import { storeWorkerWord } from "../../lease/store-worker.ts";
+import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
 import { packageDirectory } from "../package-directory.ts";
@@ -25,6 +29,35 @@ export async function leaseProbe(context: Context, _options: unknown, directory:
   const result = await probe({ directory: path, clock, processes: 8, attempts: 300, worker: storeWorker() });
   context.output.result(describeProbe(result), result);
   return result.refused.length === 0 ? 0 : 3;
+}
+
+/** `hitori lease break <directory> --stopped <instance-id...>`: exit code 3 where it refuses */
+export async function leaseBreak(
+  context: Context,
+  options: { stopped: readonly string[]; yes?: boolean },
+  directory: string,
+): Promise<number> {
+  const { clock, output } = context;
+  const path = resolve(context.directory, directory);
+  const worker = storeWorker();
+  const { ioTimeout } = leaseProfiles.default;
+  const store = new DirectoryStore({ directory: path, ioTimeout, clock, worker });
+  try {
+    const { stopped, yes = false } = options;
+    const question = (id: string) => `Free the lease of ${id}? Two would write at once if it still ran.`;
+    const done = await breakLease({
+      store,
+      clock,
+      stopped,
+      agreed: ({ instanceId }) => agreed(output, question(instanceId), yes),
+    });
+    const { instanceId } = done.holder;
+    const said = done.broken ? `freed: ${instanceId} held it, epoch ${done.epoch}` : "nothing was changed";
+    output.result(said, { directory: path, ...done });
+    return 0;
+  } finally {
+    store.close();
+  }
 }
 
 /** In the built package the agent's file is the worker; from the source the worker's module is. */

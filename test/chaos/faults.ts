@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import {
+  AutoScalingClient,
+  SetDesiredCapacityCommand,
+  UpdateAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { type Connection, clientConfiguration } from "../../src/aws/connection.ts";
+import { localControl } from "../../src/aws/local-control.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { errorCode, HitoriError } from "../../src/base/error.ts";
+import { findMarked } from "../../src/base/marked-processes.ts";
+
+/** What a fault strikes: the instance that writes at this moment. */
+interface Target {
+  readonly connection: Connection;
+  readonly group: string;
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+  /** Of the app. */
+  readonly pid: number;
+  /** Milliseconds that a stopped process, or a frozen machine, stays so. */
+  readonly pause: number;
+}
+
+/** Puts a fault in and takes it away again; done when nothing of it is left but its consequences. */
+export type Fault = (target: Target) => Promise<void>;
+
+/** The processes of a machine, by words of their command lines. */
+const words = { agent: "agent\0boot", guard: "--host=process" };
+
+export const faults: Readonly<Record<string, Fault>> = {
+  "agent killed": async (target) => signal(processOf(target, "agent"), "SIGKILL"),
+  "agent stopped": (target) => pause(target, [processOf(target, "agent")]),
+  "guard killed": async (target) => signal(processOf(target, "guard"), "SIGKILL"),
+  "guard stopped": (target) => pause(target, [processOf(target, "guard")]),
+  "agent and guard stopped": (target) =>
+    pause(target, [processOf(target, "agent"), processOf(target, "guard")]),
+  "agent stopped, guard killed": async (target) => {
+    signal(processOf(target, "guard"), "SIGKILL");
+    await pause(target, [processOf(target, "agent")]);
+  },
+  "app killed": async (target) => signal(target.pid, "SIGKILL"),
+  "app stopped": (target) => pause(target, [target.pid]),
+  "machine killed": async (target) => {
+    await control(target, `instances/${target.instanceId}/kill`);
+  },
+  "machine frozen": async (target) => {
+    await control(target, `instances/${target.instanceId}/freeze`);
+    await systemClock.sleep(target.pause);
+    await control(target, `instances/${target.instanceId}/thaw`).catch(unlessReplaced);
+  },
+  "zone failed": async (target) => {
+    await control(target, `zones/${target.availabilityZone}/fail`);
+    await systemClock.sleep(target.pause);
+    await control(target, `zones/${target.availabilityZone}/restore`);
+  },
+  "desired capacity 2": async (target) => {
+    const client = new AutoScalingClient(clientConfiguration(target.connection));
+    const group = { AutoScalingGroupName: target.group };
+    await client.send(new UpdateAutoScalingGroupCommand({ ...group, MaxSize: 2 }));
+    await client.send(new SetDesiredCapacityCommand({ ...group, DesiredCapacity: 2 }));
+    await systemClock.sleep(target.pause);
+    await client.send(new SetDesiredCapacityCommand({ ...group, DesiredCapacity: 1 }));
+    await client.send(new UpdateAutoScalingGroupCommand({ ...group, MaxSize: 1 }));
+    client.destroy();
+  },
+};
+
+async function pause(target: Target, pids: readonly number[]): Promise<void> {
+  for (const pid of pids) signal(pid, "SIGSTOP");
+  await systemClock.sleep(target.pause);
+  for (const pid of pids) if (findMarked(target.instanceId).includes(pid)) signal(pid, "SIGCONT");
+}
+
+function processOf(target: Target, name: keyof typeof words): number {
+  const pid = findMarked(target.instanceId).find((one) => commandLine(one).includes(words[name]));
+  if (pid !== undefined) return pid;
+  throw new Error(`${target.instanceId} has no process that is the ${name}`);
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return ""; // gone meanwhile
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+}
+
+function control(target: Target, path: string): Promise<unknown> {
+  return localControl(target.connection, "POST", path);
+}
+
+/** The group has terminated a frozen instance before it was to be woken. */
+function unlessReplaced(error: unknown): void {
+  if (!(error instanceof HitoriError && error.code === "LOCAL_CONTROL_FAILED")) throw error;
+}
