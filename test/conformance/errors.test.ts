@@ -12,7 +12,9 @@ function codesOfSource(): string[] {
   const texts = sourceFiles()
     .filter((file) => !file.path.startsWith("src/simulator/") && !file.path.includes(".test"))
     .map((file) => file.text);
-  const codes = texts.flatMap((text) => [...text.matchAll(/\bcode:[^"\n]*"([A-Z][A-Z0-9_]+)"/g)]);
+  const codes = texts.flatMap((text) => [
+    ...text.matchAll(/(?:\bcode:[^"\n]*|\brefusal\(\s*)"([A-Z][A-Z0-9_]+)"/g),
+  ]);
   return [...new Set(codes.map((match) => match[1] ?? ""))].sort();
 }
 
