@@ -3,12 +3,15 @@ import { rolldown } from "rolldown";
 
 const root = new URL("..", import.meta.url).pathname;
 
+/** Of AWS's SDK only the calls that are made come along: client-ec2 as a whole takes a third of a second to load. */
+const bundled = /^@(aws-sdk|aws|smithy)\//;
+
 /** What runs with node_modules beside it: the command line and the library. */
 async function bundlePackage() {
   await write(
     {
       input: { "cli/main": "src/cli/main.ts", index: "src/index.ts", "cloud/index": "src/cloud/index.ts" },
-      external: (id) => !/^[./]/.test(id) && !id.startsWith(root),
+      external: (id) => !/^[./]/.test(id) && !id.startsWith(root) && !bundled.test(id),
     },
     { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
   );
@@ -26,7 +29,9 @@ async function bundleAlone(name, input) {
 }
 
 async function write(input, output) {
-  const bundle = await rolldown({ cwd: root, platform: "node", logLevel: "warn", ...input });
+  // The SDK's modules as such: of its CommonJS ones nothing can be left out.
+  const resolve = { mainFields: ["module", "main"] };
+  const bundle = await rolldown({ cwd: root, platform: "node", resolve, logLevel: "warn", ...input });
   await bundle.write({ dir: "dist", format: "esm", sourcemap: false, ...output });
   await bundle.close();
 }
