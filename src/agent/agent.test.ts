@@ -1,225 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { OwnGroupView } from "../aws/own-group.ts";
+import { describe, expect, test } from "vitest";
 import { writeFileAtomic } from "../base/atomic-file.ts";
-import { VirtualClock } from "../base/virtual-clock.ts";
-import type { AgentConfiguration } from "../config/agent-configuration.ts";
-import type { Held, Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
-import type { Runtime, RuntimeNews } from "../runtime/runtime.ts";
-import type { EventFacts, EventType } from "../timeline/event.ts";
-import { Agent } from "./agent.ts";
-import type { Host } from "./hosts/host.ts";
-import type { AgentParts, Group } from "./parts.ts";
-
-const instanceId = "i-0123";
-const compose = "services: {web: {image: example, restart: always, x-hitori: {process: {command: [run]}}}}\n";
-
-const configuration: AgentConfiguration = {
-  version: 1,
-  app: "chat",
-  region: "ap-northeast-1",
-  autoScalingGroupName: "hitori-chat",
-  lifecycleHookName: "hook",
-  logGroupName: "log",
-  fileSystemId: "fs-1",
-  mountPath: "/efs",
-  mountOptions: ["tls"],
-  leaseProfile: "default",
-  guard: "required",
-  healthCheck: "app",
-  breaker: { replacements: 3, withinSeconds: 3600 },
-  gracePeriodSeconds: 300,
-  project: { composeFiles: ["compose.yml"], files: { "compose.yml": compose }, sourceDirectory: "/src" },
-};
-
-/** A lease that a test gives, takes away, and asks what became of it. */
-class FakeLease implements Lease {
-  released = 0;
-  grant: (held: Held) => void = () => {};
-  end: (why: "soft" | "lost") => void = () => {};
-  readonly #onNews: (news: LeaseNews) => void;
-
-  constructor(onNews: (news: LeaseNews) => void) {
-    this.#onNews = onNews;
-  }
-
-  acquire(signal: AbortSignal): Promise<Held> {
-    return new Promise((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      this.grant = (held) => {
-        this.#onNews({ type: "acquired", held });
-        resolve(held);
-      };
-    });
-  }
-
-  hold(signal: AbortSignal): Promise<"soft" | "lost" | "aborted"> {
-    return new Promise((resolve) => {
-      signal.addEventListener("abort", () => resolve("aborted"), { once: true });
-      this.end = resolve;
-    });
-  }
-
-  async release(): Promise<boolean> {
-    this.released += 1;
-    this.#onNews({ type: "released" });
-    return true;
-  }
-}
-
-class FakeRuntime implements Runtime {
-  readonly calls: string[];
-  onNews: (news: RuntimeNews) => void = () => {};
-  proven = true;
-
-  constructor(calls: string[]) {
-    this.calls = calls;
-  }
-
-  async clear() {
-    this.calls.push("clear");
-  }
-  async start() {
-    this.calls.push("start");
-  }
-  async stop(budget: number) {
-    this.calls.push(`stop within ${budget}`);
-    return this.proven;
-  }
-  async kill() {
-    this.calls.push("kill");
-    return this.proven;
-  }
-  status() {
-    return [];
-  }
-  async logTails() {
-    return { web: "the last words\n" };
-  }
-}
-
-let root: string;
-let clock: VirtualClock;
-let world: ReturnType<typeof makeWorld>;
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "hitori-agent-"));
-  clock = new VirtualClock();
-  world = makeWorld();
-});
-
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-function makeWorld(changes: Partial<AgentConfiguration> = {}) {
-  const said: EventFacts[] = [];
-  const calls: string[] = [];
-  const leases: FakeLease[] = [];
-  const runtime = new FakeRuntime(calls);
-  const view = { tags: {} as Record<string, string>, suspendedProcesses: ["AZRebalance"] };
-  const shutdown = new AbortController();
-  const state = { mountable: true, target: "InService", aws: true };
-  const group: Group = {
-    async describe(): Promise<OwnGroupView> {
-      if (!state.aws) throw new Error("AWS is away");
-      return view;
-    },
-    async suspend(name) {
-      calls.push(`suspend ${name}`);
-    },
-    async tag(key, value) {
-      view.tags[key] = value;
-    },
-    async setUnhealthy() {
-      calls.push("set unhealthy");
-    },
-    async heartbeat() {
-      calls.push("heartbeat");
-    },
-    async completeLifecycleAction() {
-      calls.push("complete");
-    },
-  };
-  const guard: LeaseGuard = {
-    arm: async () => {},
-    extend: () => {},
-    fence: () => {},
-    disarm: async () => void calls.push("disarm"),
-  };
-  const host: Host = {
-    kind: "process",
-    bootId: "boot",
-    logDirectory: root,
-    async mountControl() {
-      if (!state.mountable) throw new Error("no mount target");
-      return root;
-    },
-    mountData: async () => root,
-    async unmountData() {
-      calls.push("unmount");
-      return true;
-    },
-    app(_compose, _volume, onNews) {
-      runtime.onNews = onNews;
-      return { runtime, dataDirectories: [join(root, "chat", "data")] };
-    },
-  };
-  const parts: AgentParts = {
-    configuration: { ...configuration, ...changes },
-    version: "1.2.3",
-    instanceId,
-    clock,
-    host,
-    group,
-    metadata: { targetLifecycleState: async () => state.target },
-    timeline: { write: (facts) => void said.push(facts), flush: async () => {} },
-    guard,
-    openLease(_directory, onNews) {
-      const lease = new FakeLease(onNews);
-      leases.push(lease);
-      return lease;
-    },
-    hurryBudget: 1000,
-    log: () => {},
-  };
-  const agent = new Agent(parts);
-  return { agent, said, calls, leases, runtime, view, shutdown, state };
-}
-
-const types = (): EventType[] => world.said.map((facts) => facts.type);
-const lease = (): FakeLease => world.leases.at(-1) as FakeLease;
-
-async function begin(): Promise<{ code: number | undefined }> {
-  const result: { code: number | undefined } = { code: undefined };
-  void world.agent.run(world.shutdown.signal).then((code) => {
-    result.code = code;
-  });
-  await clock.advance(100);
-  return result;
-}
-
-async function serve(epoch = 1, takeover: Held["takeover"] = "first") {
-  const result = await begin();
-  lease().grant({ epoch, takeover });
-  await clock.advance(100);
-  world.runtime.onNews({ type: "healthy" });
-  await clock.advance(100);
-  return result;
-}
-
-const ledger = () => JSON.parse(readFileSync(join(root, "chat/.hitori/breaker/ledger.json"), "utf8"));
-
-/** Starts of other instances that never got healthy. */
-function failedBefore(starts: number) {
-  const failures = Array.from({ length: starts }, (_, index) => ({
-    at: clock.now() - 60_000,
-    instanceId: `i-${index}`,
-    epoch: index + 1,
-    outcome: "failed",
-  }));
-  writeFileAtomic(join(root, "chat/.hitori/breaker/ledger.json"), JSON.stringify({ starts: failures }));
-}
+import {
+  another,
+  begin,
+  clock,
+  compose,
+  failedBefore,
+  instanceId,
+  lease,
+  ledger,
+  root,
+  serve,
+  types,
+  world,
+} from "./agent.test-support.ts";
 
 describe("the way up", () => {
   test("mounts, takes the lease, prepares, starts the app, tells that it is healthy", async () => {
@@ -289,7 +85,7 @@ describe("the volume", () => {
     expect(identity).toBe(JSON.parse(readFileSync(join(root, "chat/.hitori/volume.json"), "utf8")).identity);
     rmSync(join(root, "chat"), { recursive: true });
     const { tags } = world.view;
-    world = makeWorld();
+    another();
     world.view.tags = tags;
     await begin();
     expect(world.said.at(-1)).toMatchObject({
@@ -424,7 +220,7 @@ describe("the breaker", () => {
   });
 
   test("leaves an unhealthy app alone where its verdict replaces nothing", async () => {
-    world = makeWorld({ healthCheck: "ec2" });
+    another({ healthCheck: "ec2" });
     await begin();
     lease().grant({ epoch: 1, takeover: "first" });
     await clock.advance(400_000);
@@ -475,7 +271,7 @@ describe("the breaker", () => {
     world.shutdown.abort();
     await clock.advance(100);
     const { tags } = world.view;
-    world = makeWorld();
+    another();
     world.view.tags = tags;
     await begin();
     lease().grant({ epoch: 10, takeover: "released" });

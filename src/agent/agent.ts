@@ -56,6 +56,22 @@ export class Agent {
     if (shutdown.aborted) onShutdown();
     else shutdown.addEventListener("abort", onShutdown, { once: true });
     this.#inputs.post({ type: "begun" });
+    try {
+      const exitCode = await this.#live();
+      this.#duties.end();
+      this.#cancelPatience();
+      return exitCode;
+    } catch (error) {
+      // The console dies with the machine: what ended the agent is said where people will look for it.
+      this.#say({ type: "agent.stopping", reason: `an error of its own: ${messageOf(error)}` });
+      throw error;
+    } finally {
+      await this.#parts.timeline.flush(2000);
+    }
+  }
+
+  /** Observes, decides and acts until the decision is to end. @returns the exit code */
+  async #live(): Promise<number> {
     while (this.#exitCode === undefined) {
       const input = await this.#inputs.next();
       const { state, actions } = decide(this.#state, input);
@@ -64,9 +80,6 @@ export class Agent {
       if (state.ending || outward) this.#ending.abort();
       for (const action of actions) this.#act(action);
     }
-    this.#duties.end();
-    this.#cancelPatience();
-    await this.#parts.timeline.flush(2000);
     return this.#exitCode;
   }
 

@@ -6,10 +6,10 @@ import { LogStream } from "../aws/log-writer.ts";
 import { OwnGroup } from "../aws/own-group.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
-import { HitoriError } from "../base/error.ts";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
 import type { GuardEvent } from "../guard/guard-client.ts";
-import { startGuard } from "../guard/start-guard.ts";
+import { connectGuard, startGuard } from "../guard/start-guard.ts";
+import { guardSocket } from "../guard/units.ts";
 import { DirectoryStore } from "../lease/directory-store.ts";
 import { FileLease } from "../lease/file-lease.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
@@ -97,43 +97,23 @@ async function makeHost({ configuration, machine }: StartOptions, clock: Clock):
   return new LinuxHost({ configuration, clock, run, engine: await findEngine(run) });
 }
 
-/**
- * The guard of this machine.
- * @throws HitoriError GUARD_UNAVAILABLE: without a guard no app may run, unless the configuration asks for a trial
- */
+/** The guard of this machine: on a process machine started here, on an instance a unit of its own. */
 function makeGuard(
-  { configuration, machine, say }: StartOptions,
+  { configuration, machine }: StartOptions,
   host: Host,
   profile: LeaseProfileName,
   clock: Clock,
   told: { onEvent: (event: GuardEvent) => void; onDeath: (reason: string) => void },
-): LeaseGuard & { close(): void } {
-  if (machine) {
-    const starting = startGuard({
-      mark: machine.mark,
-      profile,
-      mode: configuration.guard,
-      firedFile: join(host.logDirectory, "guard.jsonl"),
-      clock,
-      onEvent: (event) => told.onEvent(event),
-      onDeath: (reason) => told.onDeath(reason),
-    });
-    return new LateGuard(starting);
-  }
-  if (configuration.guard === "required") {
-    throw new HitoriError({
-      code: "GUARD_UNAVAILABLE",
-      message: "guard: required, but this version has no guard for real instances yet.",
-      hint: "To try it without one, set healing.guard to log-only in hitori.yml, then: hitori deploy",
-    });
-  }
-  return {
-    arm: async () => say("guard (log-only): there is none on this machine; nothing would kill a hung app"),
-    extend: () => {},
-    fence: (reason) => say(`guard (log-only): would have killed the app: ${reason}`),
-    disarm: async () => {},
-    close: () => {},
+): LateGuard {
+  const common = {
+    profile,
+    clock,
+    onEvent: (event: GuardEvent) => told.onEvent(event),
+    onDeath: (reason: string) => told.onDeath(reason),
   };
+  if (!machine) return new LateGuard(connectGuard({ ...common, socket: guardSocket }));
+  const firedFile = join(host.logDirectory, "guard.jsonl");
+  return new LateGuard(startGuard({ ...common, mark: machine.mark, mode: configuration.guard, firedFile }));
 }
 
 interface LeaseOpenerOptions {

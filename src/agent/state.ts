@@ -1,7 +1,7 @@
 import type { EventFacts } from "../timeline/event.ts";
 
 /** What the agent is doing, in the order of a life. */
-export type Phase =
+type Phase =
   | "mounting"
   | "checking volume"
   | "refused"

@@ -13,7 +13,7 @@ import type { Input } from "./state.ts";
 import { readMarker, volumeTag, writeMarker } from "./volume.ts";
 
 /** The tag on the Auto Scaling group that `hitori resume` sets. */
-export const resumeTag = "hitori:resume";
+const resumeTag = "hitori:resume";
 
 /** An ordinary stop: each service's own grace decides; this only keeps it finite. */
 const stopBudget = 120_000;

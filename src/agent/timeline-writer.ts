@@ -4,7 +4,7 @@ import { appendLine } from "../base/journal.ts";
 import type { EventContext, EventFacts, TimelineEvent } from "../timeline/event.ts";
 
 /** Where batches go: CloudWatch Logs. */
-export interface LineSink {
+interface LineSink {
   put(lines: readonly { readonly timestamp: number; readonly message: string }[]): Promise<void>;
 }
 
@@ -58,6 +58,8 @@ export class TimelineWriter {
         this.#cancelTimer = undefined;
         const left = clock.sleep(Math.max(1, deadline - clock.monotonic()), cut.signal).catch(() => {});
         await Promise.race([this.#send(), left]);
+        // A cloud that refuses at once is not asked again at once.
+        if (this.#troubles > 0) await Promise.race([clock.sleep(batchDelay, cut.signal), left]);
       }
     } finally {
       cut.abort();

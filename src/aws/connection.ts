@@ -8,7 +8,7 @@ export interface Connection {
   readonly credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
 }
 
-export const defaultEndpoint = "http://127.0.0.1:4566";
+const defaultEndpoint = "http://127.0.0.1:4566";
 const defaultRegion = "ap-northeast-1";
 
 export interface ConnectionOptions {

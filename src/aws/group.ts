@@ -39,9 +39,18 @@ export async function group(connection: Connection, autoScalingGroupName: string
       await client.send(new api.CreateOrUpdateTagsCommand({ Tags: [{ ...tag, PropagateAtLaunch: false }] }));
     },
 
-    async setDesiredCapacity(DesiredCapacity: number, MaxSize: number): Promise<void> {
-      const input = { AutoScalingGroupName: autoScalingGroupName, DesiredCapacity, MaxSize };
-      await client.send(new api.UpdateAutoScalingGroupCommand(input));
+    /**
+     * Sets the sizes back to one where somebody changed them by hand: CloudFormation compares templates and would not.
+     * @returns whether they had to be
+     */
+    async holdToOne(): Promise<boolean> {
+      const { MinSize, MaxSize, DesiredCapacity } = (await this.describe()) ?? {};
+      if (MinSize === 1 && MaxSize === 1 && DesiredCapacity === 1) return false;
+      const one = { MinSize: 1, MaxSize: 1, DesiredCapacity: 1 };
+      await client.send(
+        new api.UpdateAutoScalingGroupCommand({ AutoScalingGroupName: autoScalingGroupName, ...one }),
+      );
+      return true;
     },
   };
 }

@@ -18,11 +18,14 @@ export interface Plan {
   readonly changes: readonly Change[];
 }
 
-export interface StackParameters {
+interface StackParameters {
   readonly stackName: string;
   readonly templateBody: string;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** The stack's tag that names the app it was made for. */
+export const appTag = "hitori:app";
 
 /** Milliseconds until a change set that is not worked out counts as refused. */
 const changeSetLimit = 300_000;
@@ -60,12 +63,13 @@ class Stacks {
   /**
    * Makes a change set and waits until it is worked out. Returns undefined where nothing would change.
    * It leaves the change set for `execute`; `discard` takes it away.
-   * @throws HitoriError STACK_UNUSABLE, STACK_BUSY, CHANGE_SET_FAILED
+   * @throws HitoriError STACK_UNUSABLE, STACK_BUSY, STACK_FOREIGN, CHANGE_SET_FAILED
    */
   async plan(parameters: StackParameters): Promise<Plan | undefined> {
     const { stackName } = parameters;
     const existing = await this.find(stackName);
     refuseUnplannable(stackName, existing);
+    refuseForeign(parameters, existing);
     const fresh = existing === undefined || existing.StackStatus === "REVIEW_IN_PROGRESS";
     const { Id: changeSetId = "" } = await this.#client.createChangeSet({
       StackName: stackName,
@@ -177,6 +181,18 @@ function refuseUnplannable(stackName: string, stack: Stack | undefined): void {
       hint: "Wait until it is over: hitori status",
     });
   }
+}
+
+/** Refuses a stack of that name that somebody made for something else: an update would take its resources away. */
+function refuseForeign({ stackName, tags }: StackParameters, stack: Stack | undefined): void {
+  if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS") return;
+  const app = stack.Tags?.find((tag) => tag.Key === appTag)?.Value;
+  if (app === tags[appTag]) return;
+  throw new HitoriError({
+    code: "STACK_FOREIGN",
+    message: `There is a stack ${stackName} already, and it is ${app === undefined ? "not one of Hitori's" : `the one of app ${app}`}.`,
+    hint: "Give this app another name in hitori.yml: name: <name>   Then: hitori deploy",
+  });
 }
 
 /** Outputs of a stack by name. */

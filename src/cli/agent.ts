@@ -35,11 +35,11 @@ async function run(verb: string | undefined, shutdown: AbortSignal): Promise<num
   const file = agentFile(machine?.root ?? "/");
   if (verb === "boot") {
     const json = await text(process.stdin);
-    readConfiguration(json);
+    const given = readConfiguration(json);
     writeFileAtomic(file, json, 0o600);
     if (machine) installOnProcessMachine(machine.root);
     else {
-      await installOnLinux((command, limit) => runCommand(command, limit, systemClock));
+      await installOnLinux((command, limit) => runCommand(command, limit, systemClock), given);
       return 0;
     }
   } else if (verb !== "run") {

@@ -2,8 +2,10 @@ import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
 import { appendLine } from "../base/journal.ts";
+import { makeLinuxHost, makeProcessHost } from "../guard/hosts/make-host.ts";
 import { killMachine, killMachineOfDeadGuard } from "../guard/hosts/process.ts";
-import { runGuard } from "../guard/run-guard.ts";
+import { runGuardOnLine, runGuardOnSocket } from "../guard/run-guard.ts";
+import { guardSocket } from "../guard/units.ts";
 import { leaseProfiles } from "../lease/profile.ts";
 
 const options = {
@@ -11,7 +13,7 @@ const options = {
   mark: { type: "string", default: "" },
   profile: { type: "string", default: "default" },
   mode: { type: "string", default: "required" },
-  "fired-file": { type: "string", default: "" },
+  "fired-file": { type: "string", default: "/var/lib/hitori/guard.jsonl" },
 } as const;
 
 /**
@@ -41,18 +43,23 @@ async function run(values: Values): Promise<void> {
   const profile = Object.values(leaseProfiles).find((known) => known.name === values.profile);
   if (profile === undefined) throw usage(`--profile=${values.profile}`);
   if (mode !== "required" && mode !== "log-only") throw usage(`--mode=${mode}`);
-  if (host !== "process") throw usage(`--host=${host}`);
+  if (host !== "process" && host !== "linux") throw usage(`--host=${host}`);
   if (host === "process" && mark === "") throw usage("--mark=");
-  await runGuard({
-    host: { kind: "process", mark },
-    profile,
-    mode,
-    firedFile: values["fired-file"],
-    clock: systemClock,
-    input: process.stdin,
-    output: process.stdout,
-    say,
-  });
+  // Whoever shuts the machine down must not end the guard before the app: it ends when it is not armed.
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+  const firedFile = values["fired-file"];
+  const common = { profile, mode, firedFile, clock: systemClock, say } as const;
+  if (host === "process") {
+    const options = { ...common, host: makeProcessHost(mark, profile, firedFile) };
+    await runGuardOnLine(options, process.stdin, process.stdout);
+  } else {
+    await runGuardOnSocket(
+      { ...common, host: makeLinuxHost(profile, systemClock) },
+      guardSocket,
+      stop.signal,
+    );
+  }
   process.exit(0);
 }
 

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { mountTargetZones } from "../aws/mount-targets.ts";
 import { findNetwork } from "../aws/network.ts";
-import { stacks } from "../aws/stacks.ts";
+import { appTag, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
 import type { Compose } from "../compose/compose.ts";
 import { readProjectFiles } from "../compose/project-files.ts";
@@ -55,7 +55,7 @@ export async function loadProject(context: Context): Promise<Project> {
     app: configuration.name,
     stackName: stackNameOf(configuration.name),
     templateBody: JSON.stringify(template),
-    tags: { "hitori:app": configuration.name, ...configuration.tags },
+    tags: { [appTag]: configuration.name, ...configuration.tags },
     answerTimeout: onAws ? bootLimit + configuration.healing.gracePeriodSeconds * 1000 : localAnswerLimit,
   };
 }

@@ -103,6 +103,16 @@ export class Cloud implements CloudContext {
     this.pass();
   }
 
+  /** Forgets everything; one pass lets the services close what they held open for it. */
+  clear(): void {
+    this.failedZones.clear();
+    for (const { slices } of this.#accounts.values()) {
+      for (const name of Object.keys(slices)) delete slices[name];
+    }
+    for (const service of this.services.values()) service.forget?.(this);
+    this.pass();
+  }
+
   snapshot(): CloudSnapshot {
     const regions: Record<string, Record<string, unknown>> = {};
     for (const [region, account] of this.#accounts) regions[region] = account.slices;

@@ -199,6 +199,26 @@ test("a zone fails and is restored, and stays failed over a restart", async () =
   expect([...second.cloud.failedZones]).toEqual([]);
 });
 
+test("a reset forgets resources, events, files and failed zones, and the default VPC is there again", async () => {
+  const { endpoint, cloud } = await start();
+  const account = cloud.account("ap-northeast-1");
+  account.call("logs", "CreateLogGroup", { logGroupName: "app" });
+  account.call("logs", "CreateLogStream", { logGroupName: "app", logStreamName: "one" });
+  const logEvents = [{ timestamp: account.now, message: "written" }];
+  const stream = { logGroupName: "app", logStreamName: "one" };
+  account.call("logs", "PutLogEvents", { ...stream, logEvents });
+  account.call("elasticfilesystem", "CreateFileSystem", { CreationToken: "one" });
+  cloud.failZone("ap-northeast-1a");
+  expect((await control(endpoint, "POST", "reset")).status).toBe(200);
+  expect([...cloud.failedZones]).toEqual([]);
+  expect(account.call("elasticfilesystem", "DescribeFileSystems", {})).toMatchObject({ FileSystems: [] });
+  account.call("logs", "CreateLogGroup", { logGroupName: "app" });
+  account.call("logs", "CreateLogStream", stream);
+  expect(account.call("logs", "GetLogEvents", stream)).toMatchObject({ events: [] });
+  const vpcs = account.call<{ Vpcs: { IsDefault: boolean }[] }>("ec2", "DescribeVpcs", {}).Vpcs;
+  expect(vpcs.map(({ IsDefault }) => IsDefault)).toEqual([true]);
+});
+
 test("controls of what is not there say what there is", async () => {
   const { endpoint } = await start({ services: [zones] });
   const zone = await control(endpoint, "POST", "zones/ap-northeast-1b/fail?region=ap-northeast-1");

@@ -28,6 +28,8 @@ export interface Service {
    * `"POST instances/{id}/kill"`, `"GET sns/outbox"`. The answer is sent as JSON.
    */
   readonly controls?: Readonly<Record<string, (account: Account, id: string) => object>>;
+  /** Forgets what it remembers outside its state, when a cloud is emptied. */
+  readonly forget?: (cloud: CloudContext) => void;
   /** Ends what the service holds open outside its state for one cloud: sockets, deliveries. */
   readonly close?: (cloud: CloudContext) => Promise<void>;
 }

@@ -25,6 +25,8 @@ export interface Durations {
   readonly groupHealthInterval: number;
   /** Launch-failure retry spacing; doubled each time up to 16 times this. Not published. */
   readonly launchRetry: number;
+  /** Launches that fail for so long are suspended by AWS itself ("more than 24 hours"). */
+  readonly administrativeSuspension: number;
   /** An imbalance lasts this long before AZRebalance acts. Not published. */
   readonly rebalanceDelay: number;
   /** EFS file system and mount target `creating` until `available`. Up to 90 s for mount targets. */
@@ -51,6 +53,7 @@ export const awsDurations: Durations = {
   statusCheckPatience: 120_000,
   groupHealthInterval: 10_000,
   launchRetry: 30_000,
+  administrativeSuspension: 86_400_000,
   rebalanceDelay: 120_000,
   fileSystemCreating: 5_000,
   mountTargetCreating: 60_000,

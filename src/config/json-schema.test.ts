@@ -12,7 +12,9 @@ test("the schema in the repository is the one that reads hitori.yml (npm run bui
 });
 
 test("editors accept the examples, refuse a misspelt key, and let x- keys be", () => {
-  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(read("schema/hitori.json")) as object);
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+    JSON.parse(read("schema/hitori.json")) as object,
+  );
   for (const example of ["chat", "counter"])
     expect(validate(parse(read(`examples/${example}/hitori.yml`))), example).toBe(true);
   expect(validate({ name: "chat", healing: { gracePeriot: "5m" } })).toBe(false);

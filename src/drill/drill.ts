@@ -106,6 +106,7 @@ async function verdict(
   const lost = options.workload.missing ? await options.workload.missing(acknowledged) : [];
   const overlapping = overlaps(
     timeline,
+    injectedAt,
     new Map(fault.kills ? [[victim.instanceId, injectedAt + 1000]] : []),
   );
   const recovery = moments.firstGoodAnswer === undefined ? undefined : moments.firstGoodAnswer - injectedAt;

@@ -78,13 +78,20 @@ interface Tenure {
 
 /**
  * Epochs that may have written at the same time, as pairs in words. An app may write from `app.starting` until
- * it stopped, its guard fired, or its machine was dead (`deaths`, by instance id).
+ * it stopped, its guard fired, or its machine was dead (`deaths`, by instance id). Epochs before the one that the
+ * fault struck are left out: an instance that an earlier fault killed could not write its own end into the timeline.
  */
-export function overlaps(timeline: readonly TimelineEvent[], deaths: ReadonlyMap<string, number>): string[] {
+export function overlaps(
+  timeline: readonly TimelineEvent[],
+  fault: number,
+  deaths: ReadonlyMap<string, number>,
+): string[] {
+  const struck = timeline.filter((event) => event.type === "app.starting" && event.at < fault).at(-1)?.epoch;
   const tenures: Tenure[] = [];
   for (const start of timeline) {
     if (start.type !== "app.starting" || start.epoch === undefined || start.instanceId === undefined)
       continue;
+    if (start.epoch < (struck ?? 0)) continue;
     const { epoch, instanceId } = start;
     const end = timeline.find(
       (event) =>

@@ -14,6 +14,8 @@ export interface GuardOptions {
   readonly agentLoss: "fire" | "wait";
   /** Milliseconds between two looks at the clock. Timers come late; the deadline itself is set as one too. */
   readonly tickInterval: number;
+  /** How it decides; the simulator gives broken ways. */
+  readonly decide?: typeof decideGuard;
   /** Leaves word of it on the machine, after the kill and before the reset. */
   record(fired: Fired): void;
   /** The guard has fired and done what it could: its process may end. */
@@ -77,7 +79,7 @@ export class Guard {
     reply: (message: GuardMessage) => void,
   ): Promise<void> {
     const refuse = (reason: string) => reply({ type: "refused", id: message.id, reason });
-    const trial = decideGuard(this.#state, message, this.#options.clock.monotonic(), this.#limits());
+    const trial = this.#decide(message);
     if (trial.refused !== undefined) return refuse(trial.refused);
     try {
       const deadline = message.sentAt + this.#options.profile.certainDeath;
@@ -114,9 +116,14 @@ export class Guard {
   }
 
   #step(input: GuardInput): GuardStep {
-    const step = decideGuard(this.#state, input, this.#options.clock.monotonic(), this.#limits());
+    const step = this.#decide(input);
     this.#state = step.state;
     return step;
+  }
+
+  #decide(input: GuardInput): GuardStep {
+    const { decide = decideGuard, clock } = this.#options;
+    return decide(this.#state, input, clock.monotonic(), this.#limits());
   }
 
   #limits() {

@@ -1,3 +1,6 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../base/clock.ts";
@@ -6,69 +9,102 @@ import { appendLine } from "../base/journal.ts";
 import type { LeaseProfile } from "../lease/lease.ts";
 import type { FenceHost } from "./fence-host.ts";
 import { type Fired, Guard } from "./guard.ts";
-import { guardCommand } from "./guard-command.ts";
-import { OuterWatchdog } from "./hosts/outer-watchdog.ts";
-import { ProcessHost } from "./hosts/process.ts";
 import { formatMessage, type GuardMessage, parseAgentMessage } from "./protocol.ts";
 
 export interface RunGuardOptions {
-  readonly host: { readonly kind: "process"; readonly mark: string };
+  readonly host: FenceHost;
   readonly profile: LeaseProfile;
   readonly mode: "required" | "log-only";
+  /** Gets a JSON line when the guard fires; undefined where there is no such file. */
   readonly firedFile: string;
   readonly clock: Clock;
-  readonly input: Readable;
-  readonly output: Writable;
   say(line: string): void;
 }
 
-/** Runs a guard on one line to its agent. Resolves when the process may end: it has fired, or the agent let it go. */
-export async function runGuard(options: RunGuardOptions): Promise<void> {
-  const { clock, profile, mode, firedFile, input, output, say } = options;
+/** Milliseconds between two looks at the clock. */
+const tickInterval = 250;
+
+/**
+ * Runs the guard of a process machine on one line to its agent, whose end is the agent's death. Resolves when the
+ * process may end: it has fired, or the agent let it go.
+ */
+export async function runGuardOnLine(
+  options: RunGuardOptions,
+  input: Readable,
+  output: Writable,
+): Promise<void> {
+  await prepare(options);
+  const { guard, fired } = makeGuard(options, "fire");
+  await Promise.race([fired, serve(guard, input, output).then(() => guard.agentLost())]);
+}
+
+/**
+ * Runs the guard of an instance on a socket, for one agent after the other: an agent that died is started again, and
+ * proves its app dead before the deadline, or the guard fires. Resolves when it has fired, or is asked to stop and is
+ * not armed.
+ */
+export async function runGuardOnSocket(
+  options: RunGuardOptions,
+  socket: string,
+  stop: AbortSignal,
+): Promise<void> {
+  await prepare(options);
+  const { guard, fired } = makeGuard(options, "wait");
+  mkdirSync(dirname(socket), { recursive: true });
+  rmSync(socket, { force: true });
+  const server = createServer((connection) => {
+    connection.on("error", (error) => options.say(`hitori guard: an agent's line broke: ${error.message}`));
+    void serve(guard, connection, connection).catch((error: unknown) => {
+      options.say(`hitori guard: an agent's line broke: ${messageOf(error)}`);
+    });
+  });
+  server.listen(socket);
+  await Promise.race([fired, idleAfter(stop, guard, options.clock)]);
+  server.close();
+}
+
+async function idleAfter(stop: AbortSignal, guard: Guard, clock: Clock): Promise<void> {
+  while (!stop.aborted || guard.state.phase !== "idle") await clock.sleep(tickInterval);
+}
+
+async function prepare({ mode, host }: RunGuardOptions): Promise<void> {
+  if (mode === "required") await host.prepare();
+}
+
+function makeGuard(
+  options: RunGuardOptions,
+  agentLoss: "fire" | "wait",
+): { guard: Guard; fired: Promise<void> } {
+  const { clock, profile, host, mode } = options;
   let onFired = () => {};
   const fired = new Promise<void>((resolve) => {
     onFired = resolve;
   });
-  const host = processHost(options);
-  await host.prepare();
-  const record = (words: Fired) => leaveWord(words, firedFile, say);
-  const guard = new Guard({
-    clock,
-    profile,
-    host,
-    mode,
-    agentLoss: "fire",
-    tickInterval: 250,
-    record,
-    onFired,
-  });
-  const reply = (message: GuardMessage) => void output.write(formatMessage(message));
+  const record = (words: Fired) => leaveWord(words, options);
+  return {
+    guard: new Guard({ clock, profile, host, mode, agentLoss, tickInterval, record, onFired }),
+    fired,
+  };
+}
+
+async function serve(guard: Guard, input: Readable, output: Writable): Promise<void> {
+  const reply = (message: GuardMessage) => {
+    if (output.writable) output.write(formatMessage(message));
+  };
   reply({ type: "ready" });
-  const served = serve(guard, input, reply);
-  await Promise.race([fired, served]);
-}
-
-/** A line for the machine's console and one in its file, for the agent's successor. */
-function leaveWord(fired: Fired, file: string, say: (line: string) => void): void {
-  const what = fired.logOnly ? "would have killed the app (log-only)" : "killed the app";
-  say(`hitori guard: ${what}: ${[fired.reason, ...fired.failures].join("; ")}`);
-  try {
-    appendLine(file, fired);
-  } catch (error) {
-    say(`hitori guard: ${file} could not be written: ${messageOf(error)}`);
-  }
-}
-
-async function serve(guard: Guard, input: Readable, reply: (message: GuardMessage) => void): Promise<void> {
   for await (const line of createInterface({ input })) {
     const message = parseAgentMessage(line);
     if (message !== undefined) await guard.receive(message, reply);
   }
-  await guard.agentLost();
 }
 
-function processHost({ host, profile, firedFile }: RunGuardOptions): FenceHost {
-  const killer = guardCommand(["kill", `--mark=${host.mark}`, `--fired-file=${firedFile}`]);
-  const killTime = (profile.certainDeath - profile.hardDeadline) / 2;
-  return new ProcessHost(host.mark, new OuterWatchdog({ mark: host.mark, killTime, killer }));
+/** A line for the machine's console and one in its file, for the agent's successor. */
+function leaveWord(fired: Fired, { firedFile, say }: RunGuardOptions): void {
+  const what = fired.logOnly ? "would have killed the app (log-only)" : "killed the app";
+  say(`hitori guard: ${what}: ${[fired.reason, ...fired.failures].join("; ")}`);
+  try {
+    appendLine(firedFile, fired);
+  } catch (error) {
+    say(`hitori guard: ${firedFile} could not be written: ${messageOf(error)}`);
+  }
 }

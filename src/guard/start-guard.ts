@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { connect } from "node:net";
 import type { Clock } from "../base/clock.ts";
 import type { Command } from "../base/command.ts";
 import type { LeaseProfileName } from "../lease/profile.ts";
@@ -43,8 +44,27 @@ export async function startGuard(options: StartGuardOptions): Promise<GuardClien
   return client;
 }
 
+type ConnectGuardOptions = Omit<StartGuardOptions, "mark" | "mode" | "firedFile"> & {
+  /** Where the guard's unit listens. */
+  readonly socket: string;
+};
+
+/**
+ * Connects to the guard of an instance, which is a unit of its own and runs already.
+ * @throws GUARD_DIED where it does not
+ */
+export async function connectGuard(options: ConnectGuardOptions): Promise<GuardClient> {
+  const { clock, onEvent, onDeath, profile, socket } = options;
+  const line = connect(socket);
+  const answerTimeout = leaseProfiles[profile].softDeadline;
+  const client = new GuardClient({ clock, input: line, output: line, answerTimeout, onEvent, onDeath });
+  line.on("error", (error) => client.lost(error.message));
+  await client.ready;
+  return client;
+}
+
 /** The guard's command line on a process machine. */
-export function processGuardCommand(
+function processGuardCommand(
   options: Pick<StartGuardOptions, "mark" | "profile" | "mode" | "firedFile">,
 ): Command {
   const { mark, profile, mode, firedFile } = options;

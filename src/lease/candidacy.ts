@@ -34,6 +34,7 @@ export class Candidacy {
   #hint: Hint | undefined;
   #attempt: { readonly attempt: Attempt; readonly takeover: Takeover } | undefined;
   #asking = false;
+  #seenMoving = false;
   #woken = false;
   #wake: () => void = () => {};
   #told = "";
@@ -56,7 +57,9 @@ export class Candidacy {
       const landed = this.#landedLate(seen);
       if (landed !== undefined) return landed;
       const step = tools.rules.decideWatch(this.#watch, seen, now, this.#terms());
+      const before = this.#watch.best?.sequence;
       this.#watch = step.watch;
+      if (before !== undefined && before !== step.watch.best?.sequence) this.#seenMoving = true;
       const won = await this.#act(step.decision);
       if (won !== undefined) return won;
       await this.#pause(signal);
@@ -116,9 +119,15 @@ export class Candidacy {
       if (hint?.nonce !== token.nonce) return;
       this.#hint = hint;
     }
-    if (this.#asking) return;
+    if (this.#asking || this.#isAlive()) return;
     this.#asking = true;
     void this.#askWhetherDead(this.#hint);
+  }
+
+  /** A token that we saw moving just now is somebody's: EC2 need not be asked about that one. */
+  #isAlive(): boolean {
+    const { tools, profile } = this.#options;
+    return this.#seenMoving && tools.clock.monotonic() - this.#watch.seenAt < 2 * profile.renewInterval;
   }
 
   /** In the background: a hanging answer of EC2 must not hold up the watch. */
@@ -159,9 +168,9 @@ export class Candidacy {
   }
 
   #news(news: LeaseNews): void {
-    const text = JSON.stringify(news);
-    if (text !== this.#told) this.#options.onNews(news);
-    this.#told = text;
+    const told = `${news.type} ${"holder" in news ? news.holder : ""} ${"reason" in news ? news.reason : ""}`;
+    if (told !== this.#told) this.#options.onNews(news);
+    this.#told = told;
   }
 
   /** Ends the pause under way, or the next. */

@@ -4,7 +4,7 @@ import { HitoriError, messageOf } from "../base/error.ts";
 import { Candidacy, type Won } from "./candidacy.ts";
 import { formatHint, makeHint } from "./hint.ts";
 import type { Held, Lease, LeaseCandidate, LeaseGuard, LeaseNews, LeaseProfile, Takeover } from "./lease.ts";
-import { Renewal, type RenewalEnd } from "./renewal.ts";
+import { Renewal } from "./renewal.ts";
 import { type LeaseRules, leaseRules } from "./rules.ts";
 import type { LeaseStore } from "./store.ts";
 import { Attempt, type SwapTools, swap } from "./swap.ts";
@@ -89,8 +89,8 @@ export class FileLease implements Lease {
   async release(): Promise<boolean> {
     const hold = this.#hold;
     if (hold === undefined) return false;
-    const end: RenewalEnd = await hold.renewal.stop();
-    if (end === "lost") {
+    const stopped = hold.renewal.stop();
+    if ((await hold.renewal.ended) === "lost") {
       this.#hold = undefined;
       return false;
     }
@@ -103,6 +103,8 @@ export class FileLease implements Lease {
       });
       return false;
     }
+    // Only now: a rename under way may hang for longer than the guard's deadline is away.
+    await stopped;
     this.#hold = undefined;
     this.#dead.set(hold.won.token.nonce, "released");
     if (!(await this.#giveBack(hold.renewal.token))) return false;

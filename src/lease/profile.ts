@@ -4,7 +4,7 @@ import type { LeaseProfile } from "./lease.ts";
 /**
  * What a profile takes for granted of the world; docs/guarantees.md lists the same. Milliseconds, except `clockRate`.
  */
-export interface LeaseAssumptions {
+interface LeaseAssumptions {
   /** K: from the hard deadline until the cut, the kill, and the reset or the watchdog have surely done their work. */
   readonly killTime: number;
   /** δ: no request of a host that was reset or cut off is executed later than this. */

@@ -24,7 +24,7 @@ export class Renewal {
   token: Token;
   readonly #options: RenewalOptions;
   readonly #loop: Promise<void>;
-  readonly #wake = new AbortController();
+  #wake: () => void = () => {};
   #countsFrom: number;
   #end: RenewalEnd | undefined;
   #resolveEnded: (end: RenewalEnd) => void = () => {};
@@ -41,11 +41,10 @@ export class Renewal {
     this.#loop = this.#run();
   }
 
-  /** Stops renewing, and waits for the rename under way: what is done next must know the token's last name. */
-  async stop(): Promise<RenewalEnd> {
+  /** Stops renewing at once, and waits for the rename under way: what is done next must know the token's last name. */
+  async stop(): Promise<void> {
     this.#finish("stopped");
     await this.#loop;
-    return this.ended;
   }
 
   async #run(): Promise<void> {
@@ -106,7 +105,7 @@ export class Renewal {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#cancelSoft();
-    this.#wake.abort();
+    this.#wake();
     this.#resolveEnded(end);
   }
 
@@ -115,11 +114,15 @@ export class Renewal {
     return Math.max(0, this.#countsFrom + profile.renewInterval - tools.clock.monotonic());
   }
 
-  /** False where renewing ended meanwhile. */
+  /** False where renewing ended meanwhile, which ends the sleep too. */
   async #sleep(milliseconds: number): Promise<boolean> {
     if (this.#end !== undefined) return false;
-    await this.#options.tools.clock.sleep(milliseconds, this.#wake.signal).catch((error: unknown) => {
-      if (!this.#wake.signal.aborted) throw error;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.tools.clock.after(milliseconds, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
     });
     return this.#end === undefined;
   }

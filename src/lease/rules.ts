@@ -2,7 +2,7 @@ import { judgeSwap } from "./decide-swap.ts";
 import { decideWatch } from "./decide-watch.ts";
 
 /** The moments of one rename, by the clock of who sent it. */
-export interface RenameMoments {
+interface RenameMoments {
   /** Before the first time that a rename to this very name was sent. */
   readonly firstSentAt: number;
   /** Before the latest time. */

@@ -64,7 +64,7 @@ function answer(id: number, directory: string, request: StoreRequest): StoreRepl
 }
 
 /** Does one operation. Throws what the file system throws. */
-export function perform(directory: string, request: StoreRequest): readonly string[] | string | undefined {
+function perform(directory: string, request: StoreRequest): readonly string[] | string | undefined {
   switch (request.operation) {
     case "list":
       return readdirSync(directory);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,7 +44,7 @@ function service(name: string, script: string, more: Partial<ProcessService> = {
     restart: "no",
     stopSignal: "SIGTERM",
     stopGracePeriod: 5000,
-    directories: [],
+    mountSources: [],
     ...more,
   };
 }
@@ -93,6 +93,18 @@ test("starts a service once what it depends on is healthy, and tells when all ar
   expect(runtime.status().find(({ name }) => name === "web")?.state).toBe("waiting");
   await until(() => news.some(({ type }) => type === "healthy"));
   await until(() => log("web").includes("after ready"));
+  expect(await runtime.stop(5000)).toBe(true);
+});
+
+test("makes the directories that a service mounts, and leaves the single files that it mounts as they are", async () => {
+  const [data, file] = [join(directory, "data/db"), join(directory, "settings.conf")];
+  writeFileSync(file, "kept");
+  const { runtime } = runtimeOf([
+    service("web", "ls data; cat settings.conf; sleep 60", { mountSources: [data, file] }),
+  ]);
+  await runtime.start();
+  await until(() => log("web").includes("kept"));
+  expect(log("web")).toContain("db");
   expect(await runtime.stop(5000)).toBe(true);
 });
 

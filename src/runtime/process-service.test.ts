@@ -49,7 +49,7 @@ test("fills in ports, address and mounts, in command, environment and health che
 
 test("keeps bind mounts and named volumes on the volume, ephemeral ones on the machine", () => {
   const [service] = services(web("{command: [run]}"));
-  expect(service?.directories).toEqual([
+  expect(service?.mountSources).toEqual([
     "/efs/chat/data/web",
     "/efs/chat/volumes/cache",
     "/var/lib/hitori/volumes/scratch",

@@ -17,8 +17,8 @@ export interface ProcessService {
   readonly stopSignal: NodeJS.Signals;
   /** Milliseconds between the stop signal and the kill. */
   readonly stopGracePeriod: number;
-  /** Directories that its mounts stand for; made when missing. */
-  readonly directories: readonly string[];
+  /** What its mounts stand for: directories of data, made when missing, or single files of the project. */
+  readonly mountSources: readonly string[];
 }
 
 /** Where the app of one machine lives. */
@@ -65,12 +65,12 @@ function processService(service: Service, compose: Compose, place: Place): Proce
     restart: service.restart,
     stopSignal: signalOf(service, compose.file),
     stopGracePeriod: service.stopGracePeriodSeconds * 1000,
-    directories: [...mounts.values()],
+    mountSources: [...mounts.values()],
   };
 }
 
 /** A mount's directory on the machine. Named volumes are data too, unless the file calls them ephemeral. */
-export function mountSource(mount: Mount, compose: Compose, place: Place): string {
+function mountSource(mount: Mount, compose: Compose, place: Place): string {
   const source = mount.source ?? mount.target;
   if (mount.type === "tmpfs") return join(place.ephemeral, "tmpfs", source);
   if (mount.type === "bind") return isAbsolute(source) ? source : resolve(place.volume, source);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, writeSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { backOff, restarts } from "./back-off.ts";
 import { endGroup, probe } from "./health-check.ts";
@@ -57,7 +57,8 @@ export class SupervisedProcess {
 
   start(): void {
     const { service, clock, log } = this.#options;
-    for (const directory of service.directories) mkdirSync(directory, { recursive: true });
+    // What is there already may be a single file that the service binds.
+    for (const path of service.mountSources) if (!existsSync(path)) mkdirSync(path, { recursive: true });
     log.limit();
     const output = log.open();
     try {

@@ -30,7 +30,7 @@ export async function runAgent(host: Host, process: SimulatedProcess): Promise<v
     host.handOver = () => stop.abort(new Error("hand over"));
     const held = await lease.acquire(stop.signal);
     host.options.onTakeover(held.takeover);
-    await clock.sleep(random.between(300, 3000));
+    await clock.sleep(random.between(50, 3000));
     host.startApp(held.epoch);
     const end = await lease.hold(stop.signal);
     world.say(() => `${host.name}: the hold ends: ${end}`);

@@ -16,6 +16,7 @@ export interface HostOptions {
   readonly name: string;
   readonly profile: KnownProfile;
   readonly breakage: Breakage;
+  readonly worstClock: boolean;
   /** Instances of which EC2 says, from that moment on, that they are terminated. */
   readonly terminated: Map<string, number>;
   readonly onTakeover: (takeover: string) => void;
@@ -43,7 +44,11 @@ export class Host implements Client {
     this.options = options;
     this.name = options.name;
     this.instanceId = options.name;
-    this.time = new HostTime(options.world, options.profile.assumptions.clockRate);
+    this.time = new HostTime(options.world, options.profile.assumptions.clockRate, options.worstClock);
+  }
+
+  get ioTimeout(): number {
+    return this.options.profile.ioTimeout / this.time.rate;
   }
 
   get on(): boolean {
@@ -97,6 +102,7 @@ export class Host implements Client {
       mode: "required",
       agentLoss: "wait",
       tickInterval: 1000,
+      decide: breakage.decideGuard,
       record: ({ reason }) => world.say(() => `${this.name}: the guard fires: ${reason}`),
       onFired: () => {},
     });
@@ -146,7 +152,7 @@ export class Host implements Client {
     this.agent = undefined;
     this.guard = undefined;
     this.frozen = false;
-    if (this.#app?.writer) writers.close(this.#app.writer, world.random.between(0, lateLanding));
+    if (this.#app?.writer) writers.close(this.#app.writer, this.#landing());
     this.#app = undefined;
   }
 
@@ -188,15 +194,20 @@ export class Host implements Client {
     });
   }
 
+  /** How long after its sender's death the last write may land: often as late as the assumption allows. */
+  #landing(): number {
+    const { world, profile } = this.options;
+    const { lateLanding } = profile.assumptions;
+    return world.random.chance(0.5) ? lateLanding : world.random.between(0, lateLanding);
+  }
+
   /** Cutting the storage off and killing takes its time, and now and then it hangs: then the watchdog is left. */
   async #cutAndKill(clock: ProcessClock): Promise<void> {
-    const { world, writers, profile, breakage } = this.options;
-    const stuck = world.random.chance(0.1);
+    const { world, writers, breakage } = this.options;
+    const stuck = world.random.chance(0.5);
     await clock.sleep(stuck ? 3_600_000 : world.random.between(0, 1000));
     const dirtyPages = world.random.between(0, 60_000);
-    const landing = breakage.killWithoutReset
-      ? dirtyPages
-      : world.random.between(0, profile.assumptions.lateLanding);
+    const landing = breakage.killWithoutReset ? dirtyPages : this.#landing();
     if (this.#app?.writer) writers.close(this.#app.writer, landing);
     this.#app = undefined;
   }

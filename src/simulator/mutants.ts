@@ -1,3 +1,4 @@
+import { decideGuard } from "../guard/decide-guard.ts";
 import { decideWatch, type WatchStep } from "../lease/decide-watch.ts";
 import type { KnownProfile } from "../lease/profile.ts";
 import { type LeaseRules, leaseRules } from "../lease/rules.ts";
@@ -10,6 +11,8 @@ export interface Breakage {
   /** Changes the candidate's and holder's decisions. */
   readonly rules?: (sight: { readonly storage: Storage; readonly hostTime: HostTime }) => LeaseRules;
   readonly profile?: (profile: KnownProfile) => KnownProfile;
+  /** Changes what the guard decides. */
+  readonly decideGuard?: typeof decideGuard;
   /** The guard kills, but the machine is not reset: its kernel writes back what the app had dirtied. */
   readonly killWithoutReset?: boolean;
   readonly noKernelWatchdog?: boolean;
@@ -20,6 +23,12 @@ export interface Breakage {
   /** The app starts although the guard has not acknowledged. */
   readonly unguardedStart?: boolean;
 }
+
+/** The guard takes a renewal's arrival for its time. */
+const guardCountsFromArrival: Breakage = {
+  decideGuard: (state, input, now, limits) =>
+    decideGuard(state, input.type === "extend" ? { ...input, sentAt: now } : input, now, limits),
+};
 
 /** The candidate takes every answer for a yes, as one does who overwrites a claim file. */
 const overwriteClaim: Breakage = { rules: () => ({ ...leaseRules, judgeSwap: () => "held" }) };
@@ -46,10 +55,7 @@ function takeoverWait(seconds: number): Breakage {
   };
 }
 
-/**
- * Every mutant that the simulator must catch. The figure at each is how many seeds the tests give it; the slow ones
- * need hundreds of thousands of chances, which the long run has.
- */
+/** Every mutant that the simulator must catch. */
 export const mutants: Readonly<Record<string, Breakage>> = {
   "overwrite the claim": overwriteClaim,
   "trust the wall clock": trustWallClock,
@@ -62,6 +68,7 @@ export const mutants: Readonly<Record<string, Breakage>> = {
   "deadline counts from the last repetition": {
     rules: () => ({ ...leaseRules, renewalCountsFrom: ({ sentAt }) => sentAt }),
   },
+  "guard counts from the arrival": guardCountsFromArrival,
   "watch counts from before the listing": {
     rules: () => ({ ...leaseRules, lookCountsFrom: ({ askedAt }) => askedAt }),
   },

@@ -8,16 +8,13 @@ export class HostTime {
   readonly #bootOffset: number;
   wallOffset: number;
 
-  constructor(world: World, clockRate: number) {
+  /** @param extreme the rate is off as far as the assumption allows, one way or the other */
+  constructor(world: World, clockRate: number, extreme: boolean) {
     this.#world = world;
-    const extreme = world.random.chance(0.3);
-    this.rate =
-      1 +
-      (extreme
-        ? world.random.chance(0.5)
-          ? clockRate
-          : -clockRate
-        : world.random.between(-clockRate, clockRate));
+    const off = extreme
+      ? world.random.pick([clockRate, -clockRate])
+      : world.random.between(-clockRate, clockRate);
+    this.rate = 1 + off;
     this.#bootOffset = world.random.between(0, 10_000_000);
     this.wallOffset = world.random.between(-7_200_000, 7_200_000);
   }

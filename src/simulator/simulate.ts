@@ -11,6 +11,10 @@ export interface SimulationOptions {
   /** Simulated hours of faults. */
   readonly hours: number;
   readonly breakage?: Breakage;
+  /** The one fault to bring, by its name, with clocks as bad as may be. Default: all, by lot. */
+  readonly only?: string;
+  /** All hosts on one profile. Default: drawn by lot, sometimes mixed. */
+  readonly profile?: "default" | "fast";
   readonly tracing?: boolean;
 }
 
@@ -39,19 +43,30 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const storage = new Storage(world);
   const writers = new Writers(world);
   const takeovers: Record<string, number> = {};
-  const profiles = drawProfiles(world, breakage);
+  const profiles = drawProfiles(world, breakage, options.profile);
   const terminated = new Map<string, number>();
   const onTakeover = (takeover: string) => {
     takeovers[takeover] = (takeovers[takeover] ?? 0) + 1;
   };
-  const [first, ...others] = profiles.map(
-    (profile, at) =>
-      new Host({ world, storage, writers, name: "abc"[at] ?? "", profile, breakage, terminated, onTakeover }),
-  );
+  const { only } = options;
+  const dark = world.random.chance(0.4) || only !== undefined;
+  const [first, ...others] = profiles.map((profile, at) => {
+    const worstClock = dark || world.random.chance(0.3);
+    const name = "abc"[at] ?? "";
+    return new Host({ world, storage, writers, name, profile, breakage, worstClock, terminated, onTakeover });
+  });
   if (first === undefined) throw new RangeError("a simulation needs hosts");
   const hosts: FaultTargets["hosts"] = [first, ...others];
   const tampering = world.random.chance(0.05);
-  const targets: FaultTargets = { world, storage, hosts, longestFreeze: longestFreeze(profiles), tampering };
+  const targets: FaultTargets = {
+    world,
+    storage,
+    hosts,
+    longestFreeze: longestFreeze(profiles),
+    tampering,
+    dark,
+    only,
+  };
   for (const host of hosts) world.after(world.random.between(0, 300), () => host.boot());
   const end = hours * hour;
   const fault = () => {
@@ -74,12 +89,21 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   };
 }
 
+/** In words, how to see a seed again. */
+export function replayCommand(seed: number, hours: number, mutant?: string): string {
+  const broken = mutant === undefined ? "" : ` --mutant ${JSON.stringify(mutant)}`;
+  return `npm run simulate -- --seed ${seed} --hours ${hours}${broken} --trace`;
+}
+
 /** Mostly all the same; sometimes of two kinds, as in the middle of a deploy that changes the profile. */
-function drawProfiles(world: World, breakage: Breakage): KnownProfile[] {
+function drawProfiles(world: World, breakage: Breakage, only: SimulationOptions["profile"]): KnownProfile[] {
   const { default: slow, fast } = leaseProfiles;
   const change = breakage.profile ?? ((profile: KnownProfile) => profile);
   const kinds = world.random.pick([[slow], [slow], [slow], [fast], [slow, fast]]);
-  return ["a", "b", "c"].map(() => change(kinds[world.random.below(kinds.length)] ?? slow));
+  return ["a", "b", "c"].map(() => {
+    const drawn = kinds[world.random.below(kinds.length)] ?? slow;
+    return change(only === undefined ? drawn : leaseProfiles[only]);
+  });
 }
 
 /** How long a whole host may be frozen with the worst clocks on both sides: what the wait leaves over. */

@@ -4,15 +4,23 @@ import type { World } from "./world.ts";
 /** How the network and the server behave at the moment. Probabilities, and milliseconds of true time. */
 export interface Weather {
   loseReply: number;
+  /** Renames alone: done or not, the client's own answer is a timeout, after the whole of it. */
+  loseRenameReply: number;
   slow: number;
   /** How long a slow request may take to reach the server. */
   slowest: number;
+  /** A candidate's requests take this share of its I/O timeout on the way out. */
+  lateLooks: number;
+  /** The holder's replies take this share of its I/O timeout on the way back. */
+  lateRenewals: number;
   duplicate: number;
   staleListing: number;
   /** How old a stale listing may be. */
   stalest: number;
   oddListing: number;
   error: number;
+  /** A hint is written by half. */
+  tornHint: number;
   /** Nobody gets an answer, everything lands when it is over. */
   stalled: boolean;
 }
@@ -20,13 +28,17 @@ export interface Weather {
 export function fairWeather(): Weather {
   return {
     loseReply: 0,
+    loseRenameReply: 0,
     slow: 0,
     slowest: 0,
+    lateLooks: 0,
+    lateRenewals: 0,
     duplicate: 0,
     staleListing: 0,
     stalest: 0,
     oddListing: 0,
     error: 0,
+    tornHint: 0,
     stalled: false,
   };
 }
@@ -34,6 +46,9 @@ export function fairWeather(): Weather {
 /** What a host is to the network. */
 export interface Client {
   readonly name: string;
+  /** T_io, milliseconds of true time. */
+  readonly ioTimeout: number;
+  readonly appRuns: boolean;
   /** `out`: its requests arrive, no reply does. */
   partition: "none" | "out" | "both";
   /** Requests under way, so that a reset can lose those that would land later than the assumption allows. */
@@ -83,6 +98,12 @@ export class Storage {
   }
 
   rename(from: string, to: string, stamp: number): StoreAnswer<undefined> {
+    const answer = this.#rename(from, to, stamp);
+    const lost = this.#world.random.chance(this.weather.loseRenameReply);
+    return lost ? { ok: false, code: "ETIMEDOUT" } : answer;
+  }
+
+  #rename(from: string, to: string, stamp: number): StoreAnswer<undefined> {
     if (!this.#names?.has(from)) return { ok: false, code: "ENOENT" };
     this.#names.delete(from);
     this.#names.add(to);
@@ -103,9 +124,8 @@ export class Storage {
     return this.#hint === undefined ? { ok: false, code: "ENOENT" } : { ok: true, value: this.#hint };
   }
 
-  /** Now and then a crash leaves it torn. */
   writeHint(text: string): StoreAnswer<undefined> {
-    this.#hint = this.#world.random.chance(0.02) ? text.slice(0, text.length / 2) : text;
+    this.#hint = this.#world.random.chance(this.weather.tornHint) ? text.slice(0, text.length / 2) : text;
     return { ok: true, value: undefined };
   }
 
@@ -120,7 +140,8 @@ export class Storage {
   request<T>(client: Client, execute: () => StoreAnswer<T>, reply: (answer: StoreAnswer<T>) => void): void {
     const { random } = this.#world;
     const { weather } = this;
-    const delay = random.chance(weather.slow) ? random.between(0, weather.slowest) : random.between(2, 30);
+    const late = client.appRuns ? 0 : weather.lateLooks * client.ioTimeout;
+    const delay = late + this.#delay();
     this.#land(client, delay, () => {
       const answer = this.#execute(execute);
       const second = random.chance(weather.duplicate);
@@ -174,10 +195,21 @@ export class Storage {
     const { random } = this.#world;
     const { weather } = this;
     if (random.chance(weather.loseReply)) return;
-    const delay = random.chance(weather.slow) ? random.between(0, weather.slowest) : random.between(2, 30);
+    const unsaid = !answer.ok && answer.code === "ETIMEDOUT";
+    const late = unsaid
+      ? client.ioTimeout * 0.9
+      : client.appRuns
+        ? weather.lateRenewals * client.ioTimeout
+        : 0;
+    const delay = late + this.#delay();
     this.#world.after(delay, () => {
       if (client.partition === "none") reply(answer);
     });
+  }
+
+  #delay(): number {
+    const { random } = this.#world;
+    return random.chance(this.weather.slow) ? random.between(0, this.weather.slowest) : random.between(2, 30);
   }
 
   #oddNames(none: boolean): readonly string[] {

@@ -13,6 +13,8 @@ export class World {
   time = 0;
   /** Set by whatever may have resolved promises: they must run before the next event. */
   unsettled = false;
+  /** No fault begins any more, a delayed one neither. */
+  peace = false;
   readonly trace: string[] = [];
   readonly #tracing: boolean;
   readonly #heap: Entry[] = [];
@@ -45,7 +47,7 @@ export class World {
       entry.happen();
       if (this.unsettled) {
         this.unsettled = false;
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise<void>((resolve) => process.nextTick(resolve));
       }
       if (stop()) return;
     }

@@ -9,7 +9,8 @@ export function fileSystem(configuration: Configuration): Resources {
   return {
     [logicalIds.fileSystem]: {
       Type: "AWS::EFS::FileSystem",
-      DeletionPolicy: "Retain",
+      // Kept when the stack is deleted; taken back when its creation fails, before anything was ever in it.
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
       Properties: {
         Encrypted: true,

@@ -11,7 +11,7 @@ export function logGroup(): Resources {
   return {
     [logicalIds.logGroup]: {
       Type: "AWS::Logs::LogGroup",
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
       Properties: { RetentionInDays: retentionDays },
     },

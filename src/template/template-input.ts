@@ -19,7 +19,7 @@ export interface TemplateInput {
   readonly sourceDirectory: string;
 }
 
-export interface TemplateNetwork {
+interface TemplateNetwork {
   readonly vpcId: string;
   readonly vpcCidr: string;
   readonly subnets: readonly { readonly subnetId: string; readonly availabilityZone: string }[];

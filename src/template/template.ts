@@ -8,9 +8,9 @@ export interface Template {
 
 export type Resources = Readonly<Record<string, Resource>>;
 
-export interface Resource {
+interface Resource {
   readonly Type: string;
-  readonly DeletionPolicy?: "Retain";
+  readonly DeletionPolicy?: "RetainExceptOnCreate";
   readonly UpdateReplacePolicy?: "Retain";
   readonly UpdatePolicy?: Value;
   readonly DependsOn?: readonly string[];

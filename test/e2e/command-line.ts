@@ -79,6 +79,8 @@ export interface TestCloud {
   hitori(argv: readonly string[], options?: Parameters<typeof runProgram>[1]): Promise<Ended>;
   /** Runs Debian's `aws` against this cloud and gives back what it printed as JSON. */
   aws(argv: readonly string[]): Promise<unknown>;
+  /** Starts it again on its directory and port, after it was stopped or killed. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,11 +90,14 @@ export async function startTestCloud(argv: readonly string[] = ["--time-scale", 
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const where = ["--directory", join(directory.path, "cloud")];
-  const started = await runHitori(["cloud", "start", "-d", "--port", String(port), ...where, ...argv]);
-  if (started.code !== 0) {
+  const start = async () => {
+    const started = await runHitori(["cloud", "start", "-d", "--port", String(port), ...where, ...argv]);
+    if (started.code !== 0) throw new Error(`the local cloud did not start: ${started.stderr}`);
+  };
+  await start().catch((error: unknown) => {
     directory.remove();
-    throw new Error(`the local cloud did not start: ${started.stderr}`);
-  }
+    throw error;
+  });
   const hitoriHere: TestCloud["hitori"] = (words, options) =>
     runHitori(["--endpoint-url", endpoint, ...words], options);
   return {
@@ -106,6 +111,7 @@ export async function startTestCloud(argv: readonly string[] = ["--time-scale", 
       if (done.code !== 0) throw new Error(`aws ${words.join(" ")}: ${done.stderr}`);
       return done.stdout === "" ? undefined : JSON.parse(done.stdout);
     },
+    start,
     async stop() {
       await runHitori(["cloud", "reset", "--yes", ...where]);
       await runHitori(["cloud", "stop", ...where]);
@@ -125,12 +131,10 @@ export async function eventually<T>(look: () => Promise<T | undefined>, limit = 
   }
 }
 
-/** Processes whose environment carries the mark of a machine: the local cloud's instances. */
-export async function machineProcesses(): Promise<string[]> {
-  const { stdout } = await runProgram([
-    "/bin/sh",
-    "-c",
-    "grep -lzE '^HITORI_MACHINE=' /proc/[0-9]*/environ 2>/dev/null || true",
-  ]);
+/** Processes of the local cloud's machines, by their mark; of one cloud alone where its endpoint is given. */
+export async function machineProcesses(endpoint?: string): Promise<string[]> {
+  const pattern = endpoint === undefined ? "^HITORI_MACHINE=" : `^AWS_ENDPOINT_URL=${endpoint}$`;
+  const script = `grep -lzE '${pattern}' /proc/[0-9]*/environ 2>/dev/null | xargs -r grep -lzE '^HITORI_MACHINE=' 2>/dev/null || true`;
+  const { stdout } = await runProgram(["/bin/sh", "-c", script]);
   return stdout.split("\n").filter((line) => line !== "");
 }

@@ -1,14 +1,30 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
 import { systemClock } from "../../src/base/clock.ts";
 import { readLines } from "../../src/base/journal.ts";
 import { findMarked, killMarked, markVariable } from "../../src/base/marked-processes.ts";
 import { waitUntil } from "../../src/base/wait-until.ts";
+import { moduleCommand } from "../../src/lease/module-command.ts";
 
 type Words = Record<string, unknown>;
+
+/** Bundles the agent in small and the guard as the package does, each into a file that runs alone. */
+export async function bundleContender(directory: string): Promise<void> {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  for (const [name, input] of Object.entries({
+    agent: "test/lease/contender.ts",
+    guard: "src/cli/guard.ts",
+  })) {
+    const bundle = await rolldown({ cwd: root, input, platform: "node", logLevel: "warn" });
+    await bundle.write({ file: join(directory, `${name}.js`), format: "esm", codeSplitting: false });
+    await bundle.close();
+  }
+  writeFileSync(join(directory, "package.json"), '{"type":"module"}\n');
+}
 
 /** One contender as a process machine: an agent in small with its guard and its writer, all with one mark. */
 export class RealMachine {
@@ -17,11 +33,13 @@ export class RealMachine {
   readonly told: Words[] = [];
   readonly #logs: string;
 
-  constructor(volume: string, mark: string, logs: string) {
+  /** @param bundle where `bundleContender` has put its files */
+  constructor(bundle: string, volume: string, mark: string, logs: string) {
     this.mark = mark;
     this.#logs = logs;
-    const contender = fileURLToPath(new URL("contender.ts", import.meta.url));
-    this.agent = spawn(process.execPath, ["--import", "tsx", contender, volume, mark, logs], {
+    const module = pathToFileURL(join(bundle, "agent.js")).href;
+    const [program, ...words] = moduleCommand(module, "main", [volume, mark, logs]).argv;
+    this.agent = spawn(program, words, {
       stdio: ["ignore", "pipe", "ignore"],
       env: { ...process.env, [markVariable]: mark },
       detached: true,

@@ -45,6 +45,11 @@ export function reloadUnits(): Command {
   return { argv: ["systemctl", "daemon-reload"] };
 }
 
+/** Now, since modules-load.d counts from the next boot on. */
+export function loadWatchdog(): Command {
+  return { argv: ["modprobe", "softdog"] };
+}
+
 export function enableUnit(unit: string): Command {
   return { argv: ["systemctl", "enable", "--now", unit] };
 }

@@ -91,7 +91,7 @@ export class ProcessHost implements Host {
       processes: this.#processes,
       onNews,
     });
-    return { runtime, dataDirectories: services.flatMap((service) => service.directories) };
+    return { runtime, dataDirectories: services.flatMap((service) => service.mountSources) };
   }
 
   async #run(command: Command): Promise<void> {

@@ -15,7 +15,7 @@ export interface HttpAnswer {
 }
 
 /** Why a request had no answer in time. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = "NoAnswer";
 }
 

@@ -55,7 +55,10 @@ export async function deployProject(
   }
   if (options.dryRun) return "dry run";
   const stack = requireStack(await describeStack(context, project.app));
-  await (await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "")).suspendRebalancing();
+  const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
+  await watched.suspendRebalancing();
+  if (await watched.holdToOne())
+    output.progress("the group's sizes were changed by hand; they are one again");
   await untilAnswers(context, stack, project.answerTimeout);
   output.progress(`deployed in ${formatDuration(clock.now() - startedAt)}`);
   return stack;

@@ -8,7 +8,8 @@ export interface Activity {
   readonly activityId: string;
   readonly groupName: string;
   readonly groupArn: string;
-  readonly kind: "launch" | "terminate" | "other";
+  /** `other` is neither a launch nor a termination, and nobody is notified of it. */
+  readonly kind: "launch" | "attach" | "terminate" | "other";
   readonly instanceId: string | undefined;
   description: string;
   readonly cause: string;
@@ -55,11 +56,14 @@ export function openActivity(account: Account, group: Group, facts: NewActivity)
     subnetId: facts.subnetId,
     availabilityZone: facts.availabilityZone,
   };
-  while ((group.activities[0]?.startTime ?? account.now) < account.now - historyMilliseconds) {
-    group.activities.shift();
-  }
+  while (group.activities[0] && !isShown(account, group.activities[0])) group.activities.shift();
   group.activities.push(activity);
   return activity;
+}
+
+/** Whether it is young enough for AWS's history. */
+export function isShown(account: Account, activity: Activity): boolean {
+  return activity.startTime >= account.now - historyMilliseconds;
 }
 
 export function closeActivity(

@@ -5,6 +5,7 @@ import { ServiceError } from "../service-error.ts";
 import { openActivity } from "./activity.ts";
 import { at } from "./cause.ts";
 import { findGroup, groupsOf, validationError } from "./find.ts";
+import { tagWithGroup } from "./group-name-tag.ts";
 import { changeDesired, givenInstanceIds } from "./group-size.ts";
 import { newMember } from "./launch.ts";
 import { refuseSuspendedLaunch } from "./scaling-process.ts";
@@ -24,26 +25,23 @@ export function attachInstances(input: AttachInstancesCommandInput, account: Acc
   return {};
 }
 
+/** As observed: the details of an attached instance do not name its subnet. */
 function attach(account: Account, group: Group, instance: Instance, zone: GroupZone): void {
   const instanceId = instance.InstanceId ?? "";
   const activity = openActivity(account, group, {
-    kind: "other",
+    kind: "attach",
     description: `Attaching an existing EC2 instance: ${instanceId}`,
     cause: at(
       account.now,
-      `an instance was attached in response to a user request to attach instance ${instanceId}.`,
+      `an instance was added in response to user request. Keeping the capacity at the new ${group.settings.DesiredCapacity}.`,
     ),
     instanceId,
-    subnetId: instance.SubnetId,
     availabilityZone: zone.availabilityZone,
     statusCode: "InProgress",
     progress: 50,
   });
   group.instances[instanceId] = { ...newMember(account, instance, zone), activityId: activity.activityId };
-  account.call("ec2", "CreateTags", {
-    Resources: [instanceId],
-    Tags: [{ Key: "aws:autoscaling:groupName", Value: group.name }],
-  });
+  tagWithGroup(account, instanceId, group.name);
 }
 
 function describeInstances(account: Account, instanceIds: string[]): Instance[] {

@@ -3,7 +3,6 @@ import type { Account } from "../account.ts";
 import { findGroup, required } from "./find.ts";
 import { addTrafficSources } from "./traffic-source.ts";
 
-/** Classic Load Balancers are recorded alone. */
 export function attachLoadBalancerTargetGroups(
   input: AttachLoadBalancerTargetGroupsCommandInput,
   account: Account,
@@ -13,7 +12,7 @@ export function attachLoadBalancerTargetGroups(
   addTrafficSources(
     account,
     group,
-    given.map((Identifier) => ({ Identifier, Type: "elb" })),
+    given.map((Identifier) => ({ Identifier, Type: "elbv2" })),
   );
   return {};
 }

@@ -99,6 +99,25 @@ test("when every zone refuses, retries come slower and slower, and end with the 
   expect(zones(cloud)).toHaveLength(1);
 });
 
+test("launches that fail for a day are suspended by AWS, until the user resumes them", async () => {
+  const cloud = makeCloud(600);
+  for (const letter of Object.keys(subnets)) cloud.world.fullZones.add(zoneOf(letter));
+  createGroup(cloud);
+  await cloud.go(150);
+  expect(describe(cloud).SuspendedProcesses).toMatchObject([
+    {
+      ProcessName: "Launch",
+      SuspensionReason: expect.stringMatching(/^Administratively suspended at 2026-/),
+    },
+  ]);
+  cloud.world.fullZones.clear();
+  await cloud.go(10);
+  expect(zones(cloud)).toEqual([]);
+  cloud.call("ResumeProcesses", { AutoScalingGroupName: groupName });
+  await cloud.go(10);
+  expect(zones(cloud)).toHaveLength(1);
+});
+
 test("balanced-only keeps trying the emptiest zone", async () => {
   const cloud = makeCloud();
   cloud.world.fullZones.add(zoneOf("a"));
@@ -167,6 +186,16 @@ test("a termination that EC2 refuses fails its activity, is told, and is tried a
   expect(cloud.world.messages[1]?.body.Event).toBe("autoscaling:EC2_INSTANCE_TERMINATE_ERROR");
   cloud.world.terminationRefusal = undefined;
   await cloud.go(60);
+  expect(states(cloud)).toEqual([]);
+});
+
+test("EC2's termination protection does not hold the group back", async () => {
+  const cloud = makeCloud();
+  createGroup(cloud, { MinSize: 0, DesiredCapacity: 1 });
+  await cloud.go(20);
+  cloud.world.isTerminationProtected = true;
+  setDesired(cloud, 0);
+  await cloud.go(30);
   expect(states(cloud)).toEqual([]);
 });
 

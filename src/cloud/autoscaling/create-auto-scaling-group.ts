@@ -59,6 +59,7 @@ export function createAutoScalingGroup(
     replacementsDue: [],
     launches: 0,
     launchFailures: 0,
+    failingSince: undefined,
     launchRetryAt: 0,
     nextHealthLook: account.now,
     imbalancedSince: undefined,

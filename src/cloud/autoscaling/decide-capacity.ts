@@ -23,7 +23,7 @@ const nothing: CapacityDecision = {
 };
 
 /** Instances above the desired capacity on purpose: launched first, for another one or to balance zones. */
-export function surplusMembers(group: Group): Member[] {
+function surplusMembers(group: Group): Member[] {
   return countedMembers(group).filter((member) => {
     const replaced = member.replaces === undefined ? undefined : group.instances[member.replaces];
     if (

@@ -1,6 +1,6 @@
 import { at } from "./cause.ts";
 import { zoneCounts } from "./decide-zone.ts";
-import { countedMembers, type Group, type GroupZone, isSuspended } from "./state.ts";
+import { countedMembers, type Group, type GroupZone, isSuspended, type Member } from "./state.ts";
 
 export type RebalanceDecision =
   | { readonly type: "balanced" }
@@ -17,6 +17,7 @@ export type RebalanceDecision =
 export function decideRebalance(group: Group, now: number, delay: number): RebalanceDecision {
   if (isSuspended(group, "AZRebalance") || isSuspended(group, "Launch")) return { type: "balanced" };
   const counted = countedMembers(group);
+  if (counted.length <= 1 && counted.every((member) => isInZone(group, member))) return { type: "balanced" };
   const counts = zoneCounts(group);
   const outside = counted.length - counts.reduce((sum, { count }) => sum + count, 0);
   const emptiest = counts.toSorted((one, other) => one.count - other.count)[0];
@@ -33,6 +34,10 @@ export function decideRebalance(group: Group, now: number, delay: number): Rebal
     `availability zones ${names} had ${numbers} instances respectively. An instance was launched to aid in balancing the group's zones.`,
   );
   return { type: "launch", zone: emptiest.zone, cause };
+}
+
+function isInZone(group: Group, member: Member): boolean {
+  return group.zones.some((zone) => zone.availabilityZone === member.availabilityZone);
 }
 
 /** Every counted instance is in service and healthy, and none is missing or too many. */

@@ -31,6 +31,7 @@ export function decideReplacement(group: Group, isReady: (member: Member) => boo
   if (isSuspended(group, "ReplaceUnhealthy") || isSuspended(group, "Terminate"))
     return { terminate, launchFirst };
   const members = Object.values(group.instances);
+  if (members.every((member) => member.healthStatus === "Healthy")) return { terminate, launchFirst };
   let wave = waveSize(group, members, isReady);
   let room = launchRoom(group);
   for (const member of members) {

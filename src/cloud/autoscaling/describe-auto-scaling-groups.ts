@@ -57,7 +57,7 @@ function matches(group: Group, { Name = "", Values = [] }: Filter): boolean {
   return tag !== undefined && Values.includes(tag.value);
 }
 
-export function describeGroup(group: Group, withInstances: boolean): AutoScalingGroup {
+function describeGroup(group: Group, withInstances: boolean): AutoScalingGroup {
   const targetGroupArns = targetGroupsOf(group).map((source) => source.identifier);
   return {
     ...group.settings,

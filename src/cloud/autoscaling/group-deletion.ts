@@ -1,5 +1,5 @@
 import type { Account } from "../account.ts";
-import { closeActivity, isRunning } from "./activity.ts";
+import { closeActivity, isRunning, isShown } from "./activity.ts";
 import { at } from "./cause.ts";
 import { groupsOf } from "./find.ts";
 import { autoScaling, type Group } from "./state.ts";
@@ -25,7 +25,9 @@ export function finishDeletion(account: Account, group: Group): boolean {
   for (const activity of group.activities) {
     if (isRunning(activity)) closeActivity(account, activity, "Successful");
   }
-  autoScaling.of(account).deletedGroupActivities.push(...group.activities);
+  const state = autoScaling.of(account);
+  const kept = state.deletedGroupActivities.filter((activity) => isShown(account, activity));
+  state.deletedGroupActivities = [...kept, ...group.activities];
   delete groupsOf(account)[group.name];
   return true;
 }

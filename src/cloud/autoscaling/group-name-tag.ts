@@ -1,16 +1,31 @@
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import type { Member } from "./state.ts";
 
-/** A detached instance keeps all its tags but the one that names its group [UG:ec2-auto-scaling-tagging.md]. */
-export function forgetTags(account: Account, member: Member): void {
+/** The tag that names an instance's group; RunInstances gives it to what a group launches. */
+export const groupNameTag = "aws:autoscaling:groupName";
+
+/** Tags an instance that is attached. */
+export function tagWithGroup(account: Account, instanceId: string, groupName: string): void {
+  ignoreRefusal(() =>
+    account.call("ec2", "CreateTags", {
+      Resources: [instanceId],
+      Tags: [{ Key: groupNameTag, Value: groupName }],
+    }),
+  );
+}
+
+/** A detached instance keeps all its other tags [UG:ec2-auto-scaling-tagging.md]. */
+export function untagGroup(account: Account, instanceId: string): void {
+  ignoreRefusal(() =>
+    account.call("ec2", "DeleteTags", { Resources: [instanceId], Tags: [{ Key: groupNameTag }] }),
+  );
+}
+
+/** The instance may be gone by now, or EC2 may keep `aws:` tags to itself: neither keeps it from coming or going. */
+function ignoreRefusal(call: () => unknown): void {
   try {
-    account.call("ec2", "DeleteTags", {
-      Resources: [member.instanceId],
-      Tags: [{ Key: "aws:autoscaling:groupName" }],
-    });
+    call();
   } catch (error) {
-    // The instance may have gone while it was being detached; then there is nothing to untag.
     if (!(error instanceof ServiceError)) throw error;
   }
 }

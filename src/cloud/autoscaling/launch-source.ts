@@ -1,6 +1,7 @@
-import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
+import type { DesiredConfiguration, LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
 import type { RunInstancesRequest } from "@aws-sdk/client-ec2";
 import type { Account } from "../account.ts";
+import { activeRefresh } from "./decide-refresh.ts";
 import { validationError } from "./find.ts";
 import { resolveLaunchTemplate } from "./launch-template.ts";
 import { autoScaling, type Group, type Member } from "./state.ts";
@@ -19,12 +20,17 @@ export function launchSource(account: Account, group: Group): LaunchSource {
   return fromConfiguration(account, group.settings.LaunchConfigurationName ?? "");
 }
 
-/** The template of the group, also where a mixed instances policy names it. */
-export function launchTemplateOf(group: Group): LaunchTemplateSpecification | undefined {
-  return (
-    group.settings.LaunchTemplate ??
-    group.settings.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification
-  );
+/** The template that launches take: the group's, or what an instance refresh is bringing it to. */
+function launchTemplateOf(group: Group): LaunchTemplateSpecification | undefined {
+  const refresh = activeRefresh(group);
+  const isForward = refresh && refresh.status !== "RollbackInProgress" && refresh.status !== "Cancelling";
+  return templateIn((isForward ? refresh.desiredConfiguration : undefined) ?? group.settings);
+}
+
+/** Also where a mixed instances policy names it. */
+export function templateIn(configuration: DesiredConfiguration): LaunchTemplateSpecification | undefined {
+  const { LaunchTemplate, MixedInstancesPolicy } = configuration;
+  return LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
 }
 
 /** `$Latest` and `$Default` are looked up now, so that the instance says which number it was launched from. */

@@ -6,10 +6,13 @@ import type {
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { closeActivity, openActivity } from "./activity.ts";
+import { isoSeconds } from "./cause.ts";
+import { activeRefresh } from "./decide-refresh.ts";
+import { groupNameTag } from "./group-name-tag.ts";
 import { launchSource } from "./launch-source.ts";
 import { notify } from "./notification.ts";
 import type { Group, GroupZone, Member } from "./state.ts";
-import { launchRetryDelay } from "./waiting-time.ts";
+import { administrativePatience, launchRetryDelay } from "./waiting-time.ts";
 
 export interface LaunchRequest {
   /** Tried in this order until one has room. */
@@ -40,8 +43,14 @@ export function launch(account: Account, group: Group, request: LaunchRequest): 
   return undefined;
 }
 
+/** Also suspends Launch once nothing has been launched for so long that AWS would (typically a day). */
 export function delayNextLaunch(account: Account, group: Group): void {
   group.launchFailures += 1;
+  group.failingSince ??= account.now;
+  if (account.now - group.failingSince >= administrativePatience(account)) {
+    // AWS's own text is not known [UG:as-suspend-resume-processes.md].
+    group.suspendedProcesses.Launch ??= `Administratively suspended at ${isoSeconds(account.now)}`;
+  }
   group.launchRetryAt = account.now + launchRetryDelay(account, group.launchFailures);
 }
 
@@ -52,9 +61,7 @@ function runInstance(account: Account, group: Group, zone: GroupZone, request: L
     ...source.request,
     MinCount: 1,
     MaxCount: 1,
-    ...(subnetId === undefined
-      ? { Placement: { AvailabilityZone: zone.availabilityZone } }
-      : { SubnetId: subnetId }),
+    ...placement(group, zone, subnetId),
     TagSpecifications: [{ ResourceType: "instance", Tags: instanceTags(group) }],
   };
   const { Instances } = account.call<RunInstancesCommandOutput>("ec2", "RunInstances", input);
@@ -77,11 +84,21 @@ function runInstance(account: Account, group: Group, zone: GroupZone, request: L
     protectedFromScaleIn: group.settings.NewInstancesProtectedFromScaleIn,
     replaces: request.replaces,
     rebalances: request.rebalances ?? false,
-    refreshId: request.refreshId,
+    refreshId: request.refreshId ?? activeRefresh(group)?.refreshId,
     activityId: activity.activityId,
   };
   group.instances[instanceId] = member;
   return member;
+}
+
+function placement(
+  group: Group,
+  zone: GroupZone,
+  subnetId: string | undefined,
+): Partial<RunInstancesRequest> {
+  const GroupName = group.settings.PlacementGroup;
+  if (subnetId === undefined) return { Placement: { AvailabilityZone: zone.availabilityZone, GroupName } };
+  return { SubnetId: subnetId, ...(GroupName === undefined ? {} : { Placement: { GroupName } }) };
 }
 
 /** A member as it enters a group: Pending, and Healthy like every new one. */
@@ -117,7 +134,7 @@ function instanceTags(group: Group): { Key: string; Value: string }[] {
   const propagated = Object.entries(group.tags)
     .filter(([, tag]) => tag.propagateAtLaunch)
     .map(([Key, tag]) => ({ Key, Value: tag.value }));
-  return [...propagated, { Key: "aws:autoscaling:groupName", Value: group.name }];
+  return [...propagated, { Key: groupNameTag, Value: group.name }];
 }
 
 function recordFailure(

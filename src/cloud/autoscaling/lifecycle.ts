@@ -2,7 +2,7 @@ import type { Account } from "../account.ts";
 import { closeActivity, findActivity } from "./activity.ts";
 import { at } from "./cause.ts";
 import { decideLifecycle, type LifecycleStep } from "./decide-lifecycle.ts";
-import { forgetTags } from "./group-name-tag.ts";
+import { untagGroup } from "./group-name-tag.ts";
 import { delayNextLaunch } from "./launch.ts";
 import { globalTimeout, startActions } from "./lifecycle-hook.ts";
 import { notify } from "./notification.ts";
@@ -29,7 +29,7 @@ export function advanceLifecycles(account: Account, group: Group, observation: O
     const step = decideLifecycle(group, member, sight, {
       now: account.now,
       deadline: (action) => deadline(account, group, action),
-      skipsHooks: group.deleting || findActivity(group, member.activityId)?.kind === "other",
+      skipsHooks: group.deleting || isByHand(group, member),
     });
     if (step.type === "wait") changed = noteWaiting(group, member, sight) || changed;
     else {
@@ -38,6 +38,12 @@ export function advanceLifecycles(account: Account, group: Group, observation: O
     }
   }
   return changed;
+}
+
+/** Attached, or back from standby: hooks do not run [UG:lifecycle-hooks.md]. */
+function isByHand(group: Group, member: Member): boolean {
+  const kind = findActivity(group, member.activityId)?.kind;
+  return kind === "attach" || kind === "other";
 }
 
 function deadline(account: Account, group: Group, action: LifecycleAction): number {
@@ -87,7 +93,7 @@ function act(account: Account, group: Group, member: Member, step: Step): void {
       break;
     case "detach":
       closeRunning(account, group, member);
-      forgetTags(account, member);
+      untagGroup(account, member.instanceId);
       delete group.instances[member.instanceId];
   }
 }
@@ -134,9 +140,10 @@ function enterService(account: Account, group: Group, member: Member): void {
   member.actions = [];
   const activity = findActivity(group, member.activityId);
   closeRunning(account, group, member);
-  if (activity?.kind !== "launch") return;
+  if (activity?.kind !== "launch" && activity?.kind !== "attach") return;
   group.lastScalingEnd = account.now;
   group.launchFailures = 0;
+  group.failingSince = undefined;
   group.launchRetryAt = 0;
   notify(account, group, "autoscaling:EC2_INSTANCE_LAUNCH", activity);
 }

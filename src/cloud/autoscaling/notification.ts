@@ -15,18 +15,18 @@ export const notificationTypes = [
 export type NotificationType = (typeof notificationTypes)[number];
 
 /**
- * `launch for group "x"` and `termination for group "x"` were observed; the subjects of the two errors and of the
- * test were not found, and these are a choice.
+ * Subjects as observed in messages that people have published, but for the failed termination, which is worded as
+ * the failed launch is.
  */
 const subjectWords: Readonly<Record<NotificationType, string>> = {
   "autoscaling:EC2_INSTANCE_LAUNCH": "launch",
-  "autoscaling:EC2_INSTANCE_LAUNCH_ERROR": "failed to launch",
+  "autoscaling:EC2_INSTANCE_LAUNCH_ERROR": "failed launch",
   "autoscaling:EC2_INSTANCE_TERMINATE": "termination",
-  "autoscaling:EC2_INSTANCE_TERMINATE_ERROR": "failed to terminate",
+  "autoscaling:EC2_INSTANCE_TERMINATE_ERROR": "failed termination",
   "autoscaling:TEST_NOTIFICATION": "test notification",
 };
 
-export function notificationSubject(group: Group, type: NotificationType): string {
+function notificationSubject(group: Group, type: NotificationType): string {
   return `Auto Scaling: ${subjectWords[type]} for group "${group.name}"`;
 }
 
@@ -36,7 +36,7 @@ export function notificationSubject(group: Group, type: NotificationType): strin
  */
 export function notify(account: Account, group: Group, type: NotificationType, activity: Activity): void {
   const isError = type.endsWith("_ERROR");
-  const isLaunch = activity.kind === "launch";
+  const isLaunch = activity.kind !== "terminate";
   for (const topicArn of topicsFor(group, type)) {
     publish(account, topicArn, notificationSubject(group, type), {
       Origin: isLaunch ? "EC2" : "AutoScalingGroup",

@@ -1,20 +1,24 @@
 import type { Account } from "../account.ts";
 import { closeActivity, openActivity } from "./activity.ts";
-import { causeOf, replacementCause, unhealthyCause } from "./cause.ts";
+import { at, causeOf, replacementCause, unhealthyCause } from "./cause.ts";
 import { decideCapacity } from "./decide-capacity.ts";
 import { checksElb, decideHealth } from "./decide-health.ts";
 import { decideRebalance } from "./decide-rebalance.ts";
+import { activeRefresh } from "./decide-refresh.ts";
 import { decideReplacement } from "./decide-replacement.ts";
+import { decideRetirement } from "./decide-retirement.ts";
 import { decideZones } from "./decide-zone.ts";
 import { groupsOf } from "./find.ts";
 import { finishDeletion } from "./group-deletion.ts";
 import { launch } from "./launch.ts";
 import { advanceLifecycles } from "./lifecycle.ts";
 import { type Observation, observe } from "./observation.ts";
+import { advanceRefresh } from "./refreshing.ts";
+import { hasDueAction, runScheduledActions } from "./scheduled-actions.ts";
 import { autoScaling, countedMembers, type Group } from "./state.ts";
 import { beginTermination } from "./terminate.ts";
 import { advanceTraffic } from "./traffic.ts";
-import { graceEnd, isReady } from "./waiting-time.ts";
+import { graceEnd, isOverdue, isReady } from "./waiting-time.ts";
 
 /** The control loop: one look at every group. @returns whether anything was done */
 export function pass(account: Account): boolean {
@@ -38,6 +42,8 @@ function isAtRest(account: Account, group: Group): boolean {
   return (
     counted === group.settings.DesiredCapacity &&
     group.changeCause === undefined &&
+    !hasDueAction(group, account.now) &&
+    activeRefresh(group) === undefined &&
     group.trafficSources.every((source) => source.state === "Added" || source.state === "InService")
   );
 }
@@ -45,8 +51,9 @@ function isAtRest(account: Account, group: Group): boolean {
 /** Observe, decide, act; each decider judges what the one before it has left. */
 function passGroup(account: Account, group: Group): boolean {
   const looks = account.now >= group.nextHealthLook;
+  const hasRun = runScheduledActions(account, group);
   const observation = observe(account, group, asksTargets(group, looks));
-  let changed = advanceTraffic(account, group, observation);
+  let changed = advanceTraffic(account, group, observation) || hasRun;
   changed = advanceLifecycles(account, group, observation) || changed;
   if (group.deleting) return finishDeletion(account, group) || changed;
   if (looks) {
@@ -54,6 +61,8 @@ function passGroup(account: Account, group: Group): boolean {
     changed = markUnhealthy(account, group, observation) || changed;
   }
   changed = replaceUnhealthy(account, group) || changed;
+  changed = retire(account, group) || changed;
+  changed = advanceRefresh(account, group) || changed;
   changed = rebalance(account, group) || changed;
   return reachCapacity(account, group) || changed;
 }
@@ -105,6 +114,25 @@ function replaceUnhealthy(account: Account, group: Group): boolean {
     launched = true;
   }
   return decision.terminate.length > 0 || launched;
+}
+
+/** The sentence for an age that is over is not documented; this one is a choice. */
+function retire(account: Account, group: Group): boolean {
+  const { terminate, launchFirst } = decideRetirement(group, {
+    isReady: (member) => isReady(account, group, member),
+    isOverdue: (member) => isOverdue(account, group, member),
+  });
+  for (const member of terminate) {
+    const words = "an instance was taken out of service in response to a max instance lifetime action.";
+    beginTermination(account, group, member, at(account.now, words));
+  }
+  const launches = account.now < group.launchRetryAt ? [] : launchFirst;
+  for (const member of launches) {
+    const words = "an instance was launched in response to a max instance lifetime action.";
+    const cause = at(account.now, words);
+    launch(account, group, { zones: decideZones(group), cause, replaces: member.instanceId });
+  }
+  return terminate.length + launches.length > 0;
 }
 
 function rebalance(account: Account, group: Group): boolean {

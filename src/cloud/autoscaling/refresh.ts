@@ -1,6 +1,6 @@
 import type { DesiredConfiguration, RefreshPreferences } from "@aws-sdk/client-auto-scaling";
 
-export type RefreshStatus =
+type RefreshStatus =
   | "Pending"
   | "InProgress"
   | "Successful"

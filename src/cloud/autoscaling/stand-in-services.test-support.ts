@@ -13,7 +13,7 @@ import type {
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import type { Account } from "../account.ts";
 import { Cloud } from "../cloud.ts";
-import type { Instance, InstanceRecord } from "../ec2/instance.ts";
+import type { Instance } from "../ec2/instance.ts";
 import { ec2 } from "../ec2/state.ts";
 import { NoMachines } from "../machines/no-machines.ts";
 import type { Service } from "../service.ts";
@@ -27,18 +27,20 @@ import { autoScalingService } from "./service.ts";
  */
 
 export const subnets = { a: "subnet-a", c: "subnet-c", d: "subnet-d" } as const;
-export const region = "ap-northeast-1";
+const region = "ap-northeast-1";
 export const zoneOf = (letter: string) => `${region}${letter}`;
 export const targetGroupArn = `arn:aws:elasticloadbalancing:${region}:000000000000:targetgroup/app/0123456789abcdef`;
 export const topicArn = `arn:aws:sns:${region}:000000000000:group-events`;
 export const launchTemplateId = "lt-0123456789abcdef0";
 
 /** What tests may break or look at. */
-export class World {
+class World {
   /** Versions of the one launch template. */
   launchTemplateVersions = 1;
   /** Zones without capacity. */
   readonly fullZones = new Set<string>();
+  /** DisableApiTermination of every instance. */
+  isTerminationProtected = false;
   /** Refuses TerminateInstances with this text. */
   terminationRefusal: string | undefined;
   readonly messages: { topicArn: string; subject: string | undefined; body: Record<string, unknown> }[] = [];
@@ -51,8 +53,13 @@ export class World {
   nextInstance = 1;
 }
 
+/** What the real EC2 keeps of an instance is more; Auto Scaling reads this much. */
+function instancesOf(account: Account): Record<string, Instance> {
+  return ec2.of(account).instances as Record<string, Instance>;
+}
+
 export function instanceOf(account: Account, instanceId: string): Instance {
-  const instance = ec2.of(account).instances[instanceId];
+  const instance = instancesOf(account)[instanceId];
   if (!instance) throw new Error(`No instance ${instanceId}.`);
   return instance;
 }
@@ -104,7 +111,7 @@ function runInstances(
       instanceMetadataTags: "disabled",
     },
   };
-  ec2.of(account).instances[instanceId] = instance as InstanceRecord;
+  instancesOf(account)[instanceId] = instance;
   return {
     Instances: [
       {
@@ -160,10 +167,17 @@ function ec2StandIn(world: World): Service {
       RunInstances: (input: RunInstancesRequest, account) => runInstances(world, input, account),
       TerminateInstances: (input: { InstanceIds: string[] }, account) => {
         if (world.terminationRefusal)
-          throw new ServiceError("OperationNotPermitted", world.terminationRefusal);
+          throw new ServiceError("UnauthorizedOperation", world.terminationRefusal, 403);
+        if (world.isTerminationProtected) {
+          throw new ServiceError("OperationNotPermitted", "The instance may not be terminated.");
+        }
         for (const id of input.InstanceIds) {
           if (instanceOf(account, id).state !== "terminated") enterState(account, id, "shutting-down");
         }
+        return {};
+      },
+      ModifyInstanceAttribute: (input: { DisableApiTermination: { Value: boolean } }) => {
+        world.isTerminationProtected = input.DisableApiTermination.Value;
         return {};
       },
       DescribeLaunchTemplateVersions: (input: DescribeLaunchTemplateVersionsRequest) =>
@@ -204,7 +218,7 @@ function describeInstance(instance: Instance) {
 
 function bringInstancesForward(account: Account): boolean {
   let changed = false;
-  for (const instance of Object.values(ec2.of(account).instances)) {
+  for (const instance of Object.values(instancesOf(account))) {
     const age = account.now - instance.stateSince;
     const isFailed = account.cloud.failedZones.has(instance.availabilityZone);
     if (isFailed && ["pending", "running", "shutting-down"].includes(instance.state))

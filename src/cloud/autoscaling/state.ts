@@ -16,7 +16,7 @@ export interface AutoScalingState {
   deletedGroupActivities: Activity[];
 }
 
-export type StoredLaunchConfiguration = Omit<LaunchConfiguration, "CreatedTime"> & { CreatedTime: number };
+type StoredLaunchConfiguration = Omit<LaunchConfiguration, "CreatedTime"> & { CreatedTime: number };
 
 export const autoScaling = slice<AutoScalingState>("autoscaling", () => ({
   groups: {},
@@ -56,6 +56,8 @@ export interface Group {
   /** Launches so far; turns the order of zones that are equally empty. */
   launches: number;
   launchFailures: number;
+  /** Since when no launch has succeeded. */
+  failingSince: number | undefined;
   /** No launch is tried before. */
   launchRetryAt: number;
   /** When health is looked at next. */
@@ -126,7 +128,7 @@ export interface LifecycleHook {
 }
 
 /** The lifecycle states that occur here; AWS has more for warm pools and root volumes. */
-export type MemberState =
+type MemberState =
   | "Pending"
   | "Pending:Wait"
   | "Pending:Proceed"

@@ -80,12 +80,25 @@ export function terminateInstance(account: Account, group: Group, member: Member
     member.activityId = openTermination(account, group, member, activity?.cause ?? "").activityId;
   }
   try {
-    account.call("ec2", "TerminateInstances", { InstanceIds: [member.instanceId] });
+    callTerminate(account, member.instanceId);
     member.terminated = true;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     if (error.code.startsWith("InvalidInstanceID")) member.terminated = true;
     else failTermination(account, group, member, error.message);
+  }
+}
+
+/** Termination protection keeps people from terminating, not Auto Scaling [UG:as-instance-termination.md]. */
+function callTerminate(account: Account, instanceId: string): void {
+  const terminate = () => account.call("ec2", "TerminateInstances", { InstanceIds: [instanceId] });
+  try {
+    terminate();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== "OperationNotPermitted") throw error;
+    const DisableApiTermination = { Value: false };
+    account.call("ec2", "ModifyInstanceAttribute", { InstanceId: instanceId, DisableApiTermination });
+    terminate();
   }
 }
 

@@ -13,6 +13,11 @@ export function limit(account: Account, awsSeconds: number): number {
 
 const briefest = 1000;
 
+/** Milliseconds without one successful launch after which AWS suspends the group's launches. */
+export function administrativePatience(account: Account): number {
+  return limit(account, account.cloud.timing.durations.administrativeSuspension / 1000);
+}
+
 /** Milliseconds until the first retry of a launch: at time scale 0 a second, or a retry would follow each failure at once. */
 export function launchRetryDelay(account: Account, failures: number): number {
   const doubled = account.duration("launchRetry") * 2 ** Math.min(4, Math.max(0, failures - 1));
@@ -37,4 +42,11 @@ export function isReady(account: Account, group: Group, member: Member, warmupSe
     member.healthStatus === "Healthy" &&
     account.now >= (member.inServiceAt ?? account.now) + warmup
   );
+}
+
+/** Whether it has been in service for the group's MaxInstanceLifetime. */
+export function isOverdue(account: Account, group: Group, member: Member): boolean {
+  const lifetime = group.settings.MaxInstanceLifetime;
+  if (!lifetime || member.inServiceAt === undefined) return false;
+  return account.now - member.inServiceAt >= limit(account, lifetime);
 }

@@ -3,6 +3,7 @@ import type {
   ContinueUpdateRollbackCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import type { Account } from "../account.ts";
+import { cancelApply } from "./engine/apply.ts";
 import { setStackStatus } from "./engine/events.ts";
 import { restoreTasks } from "./engine/phases.ts";
 import { requireStack } from "./find.ts";
@@ -36,7 +37,11 @@ export function cancelUpdateStack(
   if (stack.status !== "UPDATE_IN_PROGRESS" || !operation) {
     throw validationError(`CancelUpdateStack cannot be called from current stack status`);
   }
-  const open = operation.tasks.find((task) => task.state === "waiting" || task.state === "running");
-  if (open) open.state = "failed";
+  for (const task of operation.tasks) {
+    if (task.state === "running") cancelApply({ account, stack, operation }, task);
+    if (task.state === "waiting") task.state = "skipped";
+  }
+  const [first] = operation.tasks;
+  if (first && !operation.tasks.some((task) => task.state === "failed")) first.state = "failed";
   return {};
 }

@@ -15,6 +15,8 @@ export function createChangeSet(input: CreateChangeSetCommandInput, account: Acc
   const stack = kind === "CREATE" ? stackUnderReview(input, account) : requireStack(account, input.StackName);
   if (kind === "UPDATE") requireUpdatable(stack);
   const name = input.ChangeSetName ?? "";
+  // Executing a change set deletes it, in so far as its name is free again.
+  stack.changeSets = stack.changeSets.filter((one) => !one.executionStatus.startsWith("EXECUTE_"));
   if (stack.changeSets.some((one) => one.changeSetName === name)) {
     throw new ServiceError("AlreadyExistsException", `ChangeSet ${name} already exists`);
   }

@@ -13,8 +13,3 @@ export function isObject(value: unknown): value is JsonObject {
 export function sameJson(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(one, other);
 }
-
-/** A copy that shares nothing with the original. */
-export function copyJson<T>(value: T): T {
-  return structuredClone(value);
-}

@@ -1,20 +1,23 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { FormationCloud } from "../../../test/support/formation-cloud.ts";
+import { autoScaling } from "../autoscaling/state.ts";
+import { ec2 } from "../ec2/state.ts";
 import { elasticFileSystem } from "../elasticfilesystem/state.ts";
 import { iam } from "../iam/state.ts";
-import { standInAutoScalingState } from "./testing/auto-scaling.ts";
-import { TestCloud } from "./testing/cloud.ts";
-import { standInEc2State } from "./testing/ec2.ts";
-import { standInLogsState } from "./testing/logs.ts";
 
-let local: TestCloud;
+let local: FormationCloud;
 beforeEach(() => {
-  local = new TestCloud();
+  local = new FormationCloud();
 });
 afterEach(() => local.close());
 
-const app = (changes: { userData?: string; encrypted?: boolean; throughput?: string } = {}) => `
+const app = (
+  changes: { userData?: string; encrypted?: boolean; throughput?: string; image?: string } = {},
+) => `
 Description: One instance that heals itself
+Parameters: {Subnet: {Type: AWS::EC2::Subnet::Id}}
 Resources:
+  Topic: {Type: AWS::SNS::Topic}
   FileSystem:
     Type: AWS::EFS::FileSystem
     DeletionPolicy: Retain
@@ -27,7 +30,7 @@ Resources:
     Type: AWS::EFS::MountTarget
     Properties:
       FileSystemId: !Ref FileSystem
-      SubnetId: subnet-a
+      SubnetId: !Ref Subnet
       SecurityGroups: [!GetAtt SecurityGroup.GroupId]
   SecurityGroup:
     Type: AWS::EC2::SecurityGroup
@@ -50,7 +53,8 @@ Resources:
     Type: AWS::EC2::LaunchTemplate
     Properties:
       LaunchTemplateData:
-        ImageId: ami-1
+        ImageId: ${changes.image ?? "ami-0a1b2c3d4e5f60001"}
+        InstanceType: t3.small
         IamInstanceProfile: {Arn: !GetAtt Profile.Arn}
         UserData: {Fn::Base64: !Sub "${changes.userData ?? "mount"} \${FileSystem}"}
   Group:
@@ -61,19 +65,35 @@ Resources:
     Properties:
       MinSize: "1"
       MaxSize: "1"
-      VPCZoneIdentifier: [subnet-a, subnet-c]
+      VPCZoneIdentifier: [!Ref Subnet]
       LaunchTemplate: {LaunchTemplateId: !Ref LaunchTemplate, Version: !GetAtt LaunchTemplate.LatestVersionNumber}
-      NotificationConfigurations: [{TopicARN: "arn:aws:sns:ap-northeast-1:000000000000:t", NotificationTypes: [x]}]
+      NotificationConfigurations: [{TopicARN: !Ref Topic, NotificationTypes: ["autoscaling:EC2_INSTANCE_LAUNCH"]}]
 Outputs:
   GroupName: {Value: !Ref Group}
 `;
 
-const capabilities = { Capabilities: ["CAPABILITY_IAM"] };
+function input(changes: Parameters<typeof app>[0] = {}) {
+  const { Subnets } = local.call<{ Subnets: { SubnetId: string }[] }>("ec2", "DescribeSubnets", {});
+  return {
+    StackName: "app",
+    TemplateBody: app(changes),
+    Capabilities: ["CAPABILITY_IAM"],
+    Parameters: [{ ParameterKey: "Subnet", ParameterValue: Subnets[0]?.SubnetId }],
+  };
+}
 
-async function deployed() {
-  local.formation("CreateStack", { StackName: "app", TemplateBody: app(), ...capabilities });
+async function deployed(changes: Parameters<typeof app>[0] = {}) {
+  local.formation("CreateStack", input(changes));
   return local.untilStill("app");
 }
+
+async function updated(changes: Parameters<typeof app>[0]) {
+  local.formation("UpdateStack", input(changes));
+  return local.untilStill("app");
+}
+
+const group = () => Object.values(autoScaling.of(local.account).groups)[0];
+const fileSystems = () => elasticFileSystem.of(local.account).fileSystems;
 
 test("a stack is complete when its last resource is, its events in AWS's order", async () => {
   const stack = await deployed();
@@ -93,12 +113,7 @@ test("a stack is complete when its last resource is, its events in AWS's order",
 });
 
 test("resources carry the stack's tags and get what the template says", async () => {
-  local.formation("CreateStack", {
-    StackName: "app",
-    TemplateBody: app(),
-    ...capabilities,
-    Tags: [{ Key: "team", Value: "chat" }],
-  });
+  local.formation("CreateStack", { ...input(), Tags: [{ Key: "team", Value: "chat" }] });
   const stack = await local.untilStill("app");
   const [fileSystem] = Object.values(elasticFileSystem.of(local.account).fileSystems);
   expect(fileSystem).toMatchObject({ encrypted: true, throughputMode: "elastic", backup: "ENABLED" });
@@ -109,15 +124,17 @@ test("resources carry the stack's tags and get what the template says", async ()
     "aws:cloudformation:stack-id": stack.StackId,
     "aws:cloudformation:logical-id": "FileSystem",
   });
-  const { groups, templates } = standInEc2State.of(local.account);
-  expect(Object.values(groups)[0]?.rules[0]).toMatchObject({ FromPort: 2049, IpProtocol: "tcp" });
-  const [data] = Object.values(templates)[0]?.versions ?? [];
-  const userData = Buffer.from(String((data as { UserData: string }).UserData), "base64").toString();
-  expect(userData).toBe(`mount ${fileSystem?.fileSystemId}`);
+  const { launchTemplates, network } = ec2.of(local.account);
+  const own = Object.values(network.securityGroups).find((one) => one.tags.team === "chat");
+  expect(own?.rules).toContainEqual(
+    expect.objectContaining({ isEgress: false, fromPort: 2049, ipProtocol: "tcp" }),
+  );
+  const data = Object.values(launchTemplates)[0]?.versions[0]?.data;
+  expect(Buffer.from(data?.UserData ?? "", "base64").toString()).toBe(`mount ${fileSystem?.fileSystemId}`);
   expect(Object.values(iam.of(local.account).instanceProfiles)[0]?.roleName).toMatch(/^app-Role-/);
-  const [group] = Object.values(standInAutoScalingState.of(local.account).groups);
-  expect(group?.input).toMatchObject({ MinSize: 1, VPCZoneIdentifier: "subnet-a,subnet-c" });
-  expect(group?.notifications).toEqual(["arn:aws:sns:ap-northeast-1:000000000000:t"]);
+  expect(group()?.settings).toMatchObject({ MinSize: 1, MaxSize: 1, DesiredCapacity: 1 });
+  expect(group()?.tags.team).toEqual({ value: "chat", propagateAtLaunch: true });
+  expect(Object.values(group()?.notifications ?? {})).toEqual([["autoscaling:EC2_INSTANCE_LAUNCH"]]);
 });
 
 test("a deleted stack leaves nothing but what is retained, and is described by its id alone", async () => {
@@ -130,49 +147,45 @@ test("a deleted stack leaves nothing but what is retained, and is described by i
   expect(Object.keys(state.fileSystems)).toHaveLength(1);
   expect(Object.keys(state.mountTargets)).toHaveLength(0);
   expect(iam.of(local.account)).toEqual({ roles: {}, instanceProfiles: {}, policies: {} });
-  expect(standInEc2State.of(local.account)).toMatchObject({ groups: {}, templates: {} });
+  const { launchTemplates, network } = ec2.of(local.account);
+  expect(launchTemplates).toEqual({});
+  expect(Object.values(network.securityGroups).map((one) => one.groupName)).toEqual(["default"]);
+  expect(autoScaling.of(local.account).groups).toEqual({});
   expect(local.events(StackId)).toContain("FileSystem DELETE_SKIPPED");
 });
 
 test("a stack goes on after its cloud was stopped in the middle", async () => {
-  local.formation("CreateStack", { StackName: "app", TemplateBody: app(), ...capabilities });
-  for (let second = 0; second < 200; second++) {
+  local.formation("CreateStack", input());
+  for (let look = 0; look < 40; look++) {
     local.cloud.settle();
-    local.restart();
-    await local.clock.advance(1000);
+    await local.restart();
+    await local.clock.advance(5000);
   }
   expect(local.stack("app").StackStatus).toBe("CREATE_COMPLETE");
 });
 
-test("a resource that fails rolls the stack back and names the reason", async () => {
-  standInAutoScalingState.of(local.account).launchesFail = true;
-  const stack = await deployed();
+test("a group that cannot launch rolls the stack back with the launch's own words", async () => {
+  const stack = await deployed({ image: "ami-0a1b2c3d4e5f6ffff" });
   expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
   const events = local.events("app");
   const failed = events.find((event) => event.startsWith("Group CREATE_FAILED"));
-  expect(failed).toContain("The image does not exist. Launching EC2 instance failed.");
+  expect(failed).toMatch(/Group did not stabilize.*ami-0a1b2c3d4e5f6ffff.*Launching EC2 instance failed/);
   expect(events).toContain(
     "app ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [Group]. Rollback requested by user.",
   );
-  expect(standInAutoScalingState.of(local.account).groups).toEqual({});
+  expect(autoScaling.of(local.account).groups).toEqual({});
   expect(iam.of(local.account).roles).toEqual({});
 });
 
 test("a changed launch template is a new version that the group rolls out to its one instance", async () => {
   await deployed();
-  local.formation("UpdateStack", {
-    StackName: "app",
-    TemplateBody: app({ userData: "new" }),
-    ...capabilities,
-  });
-  const stack = await local.untilStill("app");
+  const [first] = Object.keys(group()?.instances ?? {});
+  const stack = await updated({ userData: "new" });
   expect(stack.StackStatus).toBe("UPDATE_COMPLETE");
-  const state = standInAutoScalingState.of(local.account);
-  const [group] = Object.values(state.groups);
-  expect(group?.input.LaunchTemplate?.Version).toBe("2");
-  expect(state.log).toEqual(["terminate i-1"]);
-  expect(group?.members.map((member) => member.template.Version)).toEqual(["2"]);
-  expect(group?.suspended).toEqual([]);
+  const instances = Object.values(group()?.instances ?? {});
+  expect(instances.map((one) => one.launchTemplate?.version)).toEqual(["2"]);
+  expect(instances[0]?.instanceId).not.toBe(first);
+  expect(group()?.suspendedProcesses).toEqual({});
   expect(local.events("app").slice(-2)).toEqual([
     "app UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
     "app UPDATE_COMPLETE",
@@ -181,39 +194,37 @@ test("a changed launch template is a new version that the group rolls out to its
 
 test("an update that fails brings the former state back", async () => {
   await deployed();
-  const state = standInAutoScalingState.of(local.account);
-  local.formation("UpdateStack", {
-    StackName: "app",
-    TemplateBody: app({ userData: "bad", throughput: "bursting" }),
-    ...capabilities,
-  });
-  state.launchesFail = true;
-  await local.clock.advance(1000);
-  for (let second = 0; second < 400 && local.stack("app").StackStatus === "UPDATE_IN_PROGRESS"; second++) {
+  const stack = await updated({ image: "ami-0a1b2c3d4e5f6ffff", throughput: "bursting" });
+  expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(group()?.suspendedProcesses).toEqual({});
+  expect(Object.values(fileSystems())[0]?.throughputMode).toBe("elastic");
+  const instances = Object.values(group()?.instances ?? {});
+  expect(instances.map((one) => one.lifecycleState)).toEqual(["InService"]);
+});
+
+test("an update that is cancelled in the middle of a rolling update leaves nothing suspended", async () => {
+  await deployed();
+  local.formation("UpdateStack", input({ userData: "new" }));
+  for (let look = 0; look < 60 && Object.keys(group()?.suspendedProcesses ?? {}).length === 0; look++) {
     local.cloud.settle();
     await local.clock.advance(1000);
   }
-  state.launchesFail = false;
-  const stack = await local.untilStill("app");
-  expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
-  const [group] = Object.values(state.groups);
-  expect(group?.suspended).toEqual([]);
-  const [fileSystem] = Object.values(elasticFileSystem.of(local.account).fileSystems);
-  expect(fileSystem?.throughputMode).toBe("elastic");
+  expect(Object.keys(group()?.suspendedProcesses ?? {})).toEqual(["ReplaceUnhealthy"]);
+  local.formation("CancelUpdateStack", { StackName: "app" });
+  expect((await local.untilStill("app")).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(local.events("app")).toContain("Group UPDATE_FAILED Resource update cancelled");
+  expect(group()?.suspendedProcesses).toEqual({});
+  const instances = Object.values(group()?.instances ?? {});
+  expect(instances).toHaveLength(1);
+  expect(instances[0]).toMatchObject({ lifecycleState: "InService", launchTemplate: { version: "1" } });
 });
 
 test("what cannot change in place is made anew before the old one goes, and keeps to its policy", async () => {
   await deployed();
-  const before = elasticFileSystem.of(local.account).fileSystems;
-  const [old = ""] = Object.keys(before);
-  local.formation("UpdateStack", {
-    StackName: "app",
-    TemplateBody: app({ encrypted: false }),
-    ...capabilities,
-  });
-  const stack = await local.untilStill("app");
+  const [old = ""] = Object.keys(fileSystems());
+  const stack = await updated({ encrypted: false });
   expect(stack.StackStatus).toBe("UPDATE_COMPLETE");
-  const now = Object.keys(elasticFileSystem.of(local.account).fileSystems);
+  const now = Object.keys(fileSystems());
   expect(now).toHaveLength(1);
   expect(now).not.toContain(old);
   const events = local.events("app");
@@ -227,17 +238,14 @@ test("what cannot change in place is made anew before the old one goes, and keep
 
 test("an update without changes is refused", async () => {
   await deployed();
-  expect(() =>
-    local.formation("UpdateStack", { StackName: "app", TemplateBody: app(), ...capabilities }),
-  ).toThrow("No updates are to be performed.");
+  expect(() => local.formation("UpdateStack", input())).toThrow("No updates are to be performed.");
 });
 
 test("what cannot be deleted fails the deletion, and may be left behind the second time", async () => {
   const TemplateBody = JSON.stringify({ Resources: { Log: { Type: "AWS::Logs::LogGroup" } } });
   local.formation("CreateStack", { StackName: "logs", TemplateBody });
   const { StackId = "" } = await local.untilStill("logs");
-  const state = standInLogsState.of(local.account);
-  state.stuck = Object.keys(state.groups);
+  local.refuses = (_, operation) => (operation === "DeleteLogGroup" ? "It is stuck" : undefined);
   local.formation("DeleteStack", { StackName: "logs" });
   const stack = await local.untilStill("logs");
   expect(stack.StackStatus).toBe("DELETE_FAILED");

@@ -76,7 +76,7 @@ export interface Operation {
   skipped: string[];
 }
 
-export interface StackEventRecord {
+interface StackEventRecord {
   readonly eventId: string;
   readonly logicalId: string;
   readonly physicalId: string;

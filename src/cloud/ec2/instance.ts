@@ -53,8 +53,8 @@ export interface InstanceRecord extends Instance {
   stateReason?: { code: string; message: string };
   /** Its user data has run: later boots do not run it again. */
   booted: boolean;
-  /** `lost`: its host has no power. `zone-lost`: nor has its zone; power comes back with the zone. */
-  power: "on" | "lost" | "zone-lost";
+  /** `lost`: its host has no power. `zone-lost`: nor has its zone. `returning`: the zone has it again. */
+  power: "on" | "lost" | "zone-lost" | "returning";
   /** When its machine was first seen off while it is stopped or terminated. */
   offSince?: number;
   /** Set while it reboots: since when. */

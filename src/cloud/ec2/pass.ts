@@ -2,11 +2,13 @@ import type { Account } from "../account.ts";
 import { reconcileMetadata } from "../metadata/metadata-servers.ts";
 import { advanceImages } from "./images/advance-images.ts";
 import { advance } from "./instances/advance.ts";
+import { forgetNatGateways } from "./network/nat-gateways.ts";
 import { ec2 } from "./state.ts";
 
 /** Brings instances to where time, their machines and their zones have taken them, and their metadata with them. */
 export function pass(account: Account): boolean {
   let changed = advanceImages(account);
+  changed = forgetNatGateways(account) || changed;
   for (const instance of Object.values(ec2.of(account).instances)) {
     changed = advance(instance, account) || changed;
   }

@@ -24,7 +24,8 @@ export function deleteTags(input: DeleteTagsCommandInput, account: Account) {
   refuseReserved(input.Tags?.map((tag) => tag.Key ?? ""));
   for (const { tags } of resources(input.Resources, account)) {
     const own = Object.keys(tags).filter((key) => !key.startsWith("aws:"));
-    for (const { Key = "", Value } of input.Tags ?? own.map((key) => ({ Key: key, Value: undefined }))) {
+    const wanted = input.Tags?.length ? input.Tags : own.map((Key) => ({ Key, Value: undefined }));
+    for (const { Key = "", Value } of wanted) {
       if (Value === undefined || tags[Key] === Value) delete tags[Key];
     }
   }

@@ -75,7 +75,7 @@ import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/d
 import { describeRegions } from "./region/describe-regions.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
 
-const operations: Readonly<Record<string, Operation>> = {
+const operations = {
   AllocateAddress: allocateAddress,
   AssociateAddress: associateAddress,
   AssociateRouteTable: associateRouteTable,
@@ -151,7 +151,10 @@ const operations: Readonly<Record<string, Operation>> = {
   StartInstances: startInstances,
   StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
-};
+} satisfies Readonly<Record<string, Operation>>;
+
+/** By name, with AWS's types: what a call in process answers. */
+export type Ec2Operations = typeof operations;
 
 export const ec2Service: Service = {
   name: "ec2",

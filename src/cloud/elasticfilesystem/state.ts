@@ -1,6 +1,6 @@
 import { slice } from "../account.ts";
 
-export type LifeCycleState = "creating" | "available" | "updating" | "deleting" | "deleted" | "error";
+type LifeCycleState = "creating" | "available" | "updating" | "deleting" | "deleted" | "error";
 
 export interface FileSystem {
   readonly fileSystemId: string;

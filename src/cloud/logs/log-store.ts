@@ -92,6 +92,11 @@ export function removeEvents(account: Account, group: string, stream?: string): 
   rmSync(path, { recursive: true, force: true });
 }
 
+/** Forgets what was read of a cloud's files, which are gone. */
+export function forgetEvents(cloud: CloudContext): void {
+  stores.delete(cloud);
+}
+
 function storeOf(account: Account, group: string, stream: string): StreamStore {
   let open = stores.get(account.cloud);
   if (!open) {

@@ -4,6 +4,7 @@ import { deleteLogGroup } from "./delete-log-group.ts";
 import { describeLogGroups } from "./describe-log-groups.ts";
 import { filterLogEvents } from "./filter-log-events.ts";
 import { getLogEvents } from "./get-log-events.ts";
+import { forgetEvents } from "./log-store.ts";
 import { createLogStream, deleteLogStream, describeLogStreams } from "./log-streams.ts";
 import { putLogEvents } from "./put-log-events.ts";
 import {
@@ -41,4 +42,5 @@ export const cloudWatchLogsService: Service = {
   },
   // Events are dropped by their number, not by their age.
   recordedOnly: ["DeleteRetentionPolicy", "PutRetentionPolicy"],
+  forget: forgetEvents,
 };

@@ -2,8 +2,13 @@ import type { MachineSpecification, Machines } from "./machines.ts";
 
 /** Machines that are only said to run: for `--machines none`, and for tests, which may break them by hand. */
 export class NoMachines implements Machines {
-  readonly kind = "none";
+  readonly kind: Machines["kind"];
   readonly #states = new Map<string, "running" | "frozen">();
+
+  /** @param kind what they say that they are: tests of what real machines need say `process` */
+  constructor(kind: Machines["kind"] = "none") {
+    this.kind = kind;
+  }
 
   start(machine: MachineSpecification): void {
     this.#states.set(machine.instanceId, "running");

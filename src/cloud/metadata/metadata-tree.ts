@@ -11,7 +11,7 @@ export interface MetadataTree {
   readonly [name: string]: MetadataTree | Leaf;
 }
 
-export type Leaf = () => string | Buffer | undefined;
+type Leaf = () => string | Buffer | undefined;
 
 /** Everything below `/latest/`. Paths: EC2 user guide, "Instance metadata categories". */
 export function metadataTree(instance: InstanceRecord, account: Account): MetadataTree {

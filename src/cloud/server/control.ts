@@ -3,6 +3,7 @@ import type { Account } from "../account.ts";
 import type { Cloud } from "../cloud.ts";
 import { ServiceError } from "../service-error.ts";
 import { health } from "./health.ts";
+import { reset } from "./reset.ts";
 
 export interface ControlAnswer {
   readonly status: number;
@@ -19,6 +20,9 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
   try {
     if (method === "GET" && path === "health") {
       return { status: 200, document: health(cloud), changing: false };
+    }
+    if (method === "POST" && path === "reset") {
+      return { status: 200, document: reset(cloud), changing: true };
     }
     const handler = findControl(cloud, method, path);
     if (!handler) return notFound(cloud, method, path);
@@ -73,7 +77,7 @@ function controlAccount(cloud: Cloud, region: string | null): Account {
 }
 
 function notFound(cloud: Cloud, method: string, path: string): ControlAnswer {
-  const own = ["GET health", "POST zones/{id}/fail", "POST zones/{id}/restore"];
+  const own = ["GET health", "POST reset", "POST zones/{id}/fail", "POST zones/{id}/restore"];
   const all = [
     ...own,
     ...[...cloud.services.values()].flatMap(({ controls }) => Object.keys(controls ?? {})),

@@ -32,7 +32,6 @@ const clients: readonly [string, Protocol][] = [
   ["efs", "rest-json"],
   ["elastic-load-balancing-v2", "query"],
   ["iam", "query"],
-  ["rds", "query"],
   ["sns", "query"],
   ["ssm", "json-1.1"],
   ["sts", "query"],

@@ -1,13 +1,11 @@
 import type { Account } from "../../account.ts";
-import { propertiesRefused } from "../engine/apply.ts";
 import { activeTemplate } from "../engine/begin.ts";
+import { checkedProperties } from "../engine/checked-properties.ts";
 import { outputsOf } from "../engine/outputs.ts";
 import { keeps } from "../engine/phases.ts";
-import { isObject, type JsonObject, sameJson } from "../json.ts";
+import { type JsonObject, sameJson } from "../json.ts";
 import { resourceTypeNamed } from "../resources/resource-types.ts";
-import { readProperties } from "../resources/schema.ts";
 import type { Revision, Stack, StackResource } from "../state.ts";
-import { evaluate } from "../template/evaluate.ts";
 import { dependencyGraph, topologicalOrder } from "../template/graph.ts";
 import { changeScope, type Fate } from "./change-scope.ts";
 import { modification } from "./resource-change.ts";
@@ -32,9 +30,8 @@ export function planChanges(account: Account, stack: Stack, revision: Revision):
     const definition = template.Resources[logicalId];
     if (!definition) continue;
     const type = resourceTypeNamed(definition.Type);
-    const evaluated = evaluate(definition.Properties, changeScope(account, stack, target, fates));
-    const { properties, problems } = readProperties(type.properties, isObject(evaluated) ? evaluated : {});
-    if (problems.length > 0) throw propertiesRefused(logicalId, type, problems);
+    const scope = changeScope(account, stack, target, fates);
+    const properties = checkedProperties(account, logicalId, definition, scope);
     const resource = stack.resources[logicalId];
     if (!resource || !isLive(resource)) {
       fates.set(logicalId, "added");

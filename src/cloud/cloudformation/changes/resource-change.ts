@@ -50,7 +50,8 @@ export function modification(comparison: Comparison): { readonly fate: Fate; rea
   const keeps = definition.UpdateReplacePolicy === "Retain";
   const policy = keeps ? "ReplaceAndRetain" : "ReplaceAndDelete";
   return {
-    fate: fates[replacement],
+    // New tags leave every attribute as it is.
+    fate: changes.length === 0 && replacement === "False" ? "same" : fates[replacement],
     change: {
       ...(replacement === "False" ? {} : { PolicyAction: policy }),
       Action: "Modify",

@@ -1,12 +1,11 @@
 import type { Account } from "../../account.ts";
-import { isObject, type JsonObject, sameJson } from "../json.ts";
+import { type JsonObject, sameJson } from "../json.ts";
 import type { ResourceType } from "../resources/resource-type.ts";
 import { resourceTypeNamed } from "../resources/resource-types.ts";
-import { readProperties } from "../resources/schema.ts";
 import type { Operation, Revision, Stack, StackResource, Task } from "../state.ts";
-import { evaluate } from "../template/evaluate.ts";
 import type { ResourceDefinition } from "../template/template.ts";
 import { validationError } from "../validation-error.ts";
+import { checkedProperties } from "./checked-properties.ts";
 import { setResourceStatus } from "./events.ts";
 import { failureReason } from "./failure-reason.ts";
 import { leftoverId, removalOf } from "./plan-removal.ts";
@@ -33,7 +32,12 @@ export function startApply(work: Work, task: Task): void {
   const type = resourceTypeNamed(definition.Type);
   const verb = existing?.physicalId === undefined ? "CREATE" : "UPDATE";
   try {
-    const properties = checkedProperties(work, task.logicalId, definition, type);
+    const properties = checkedProperties(
+      account,
+      task.logicalId,
+      definition,
+      stackScope(account, stack, operation.target),
+    );
     applyProperties(work, task, { resource, type, definition, properties });
   } catch (error) {
     setResourceStatus(account, stack, resource, `${verb}_FAILED`, failureReason(error, type));
@@ -72,7 +76,6 @@ function applyProperties(work: Work, task: Task, application: Application): void
     }
     return;
   }
-  if (change === "replace") setAside(work, resource);
   make(work, task, application);
 }
 
@@ -86,6 +89,8 @@ function make({ account, stack, operation }: Work, task: Task, application: Appl
   setResourceStatus(account, stack, resource, `${verb}_IN_PROGRESS`, replaces ? reason : undefined);
   resource.signals = [];
   const physicalId = type.create(properties, resourceContext(account, stack, task));
+  // Only now is the old one superfluous.
+  if (replaces) setAside(stack, operation.before[task.logicalId] ?? resource, resource.updateReplacePolicy);
   resource.physicalId = physicalId;
   resource.properties = properties;
   resource.metadata = definition.Metadata;
@@ -94,10 +99,9 @@ function make({ account, stack, operation }: Work, task: Task, application: Appl
 }
 
 /** Keeps in mind what the new physical resource leaves over. */
-function setAside({ stack }: Work, resource: StackResource): void {
+function setAside(stack: Stack, resource: StackResource, policy: string): void {
   const id = leftoverId(resource.logicalId, resource.physicalId ?? "");
-  const retain = resource.updateReplacePolicy === "Retain";
-  stack.leftovers[id] = { ...structuredClone(removalOf(resource, retain)), own: false };
+  stack.leftovers[id] = { ...structuredClone(removalOf(resource, policy === "Retain")), own: false };
 }
 
 /** Looks whether a resource that was begun is ready and has sent its signals. Says whether anything changed. */
@@ -135,27 +139,6 @@ export function cancelApply({ account, stack }: Work, task: Task): void {
   setResourceStatus(account, stack, resource, `${verb}_FAILED`, `Resource ${what} cancelled`);
 }
 
-/** Evaluates and checks a resource's properties. @throws ServiceError naming resource and property */
-function checkedProperties(
-  { account, stack, operation }: Work,
-  logicalId: string,
-  definition: ResourceDefinition,
-  type: ResourceType,
-): JsonObject {
-  const evaluated = evaluate(definition.Properties, stackScope(account, stack, operation.target));
-  const { properties, problems } = readProperties(type.properties, isObject(evaluated) ? evaluated : {});
-  if (problems.length > 0) throw propertiesRefused(logicalId, type, problems);
-  return properties;
-}
-
-export function propertiesRefused(logicalId: string, type: ResourceType, problems: readonly string[]) {
-  const known = `${type.name} takes ${Object.keys(type.properties.fields).join(", ") || "no properties"} here`;
-  const extraneous = problems.some((problem) => problem.startsWith("#: extraneous")) ? ` (${known})` : "";
-  return validationError(
-    `Properties validation failed for resource ${logicalId} with message: [${problems.join(", ")}]${extraneous}`,
-  );
-}
-
 function changeOf(
   resource: StackResource,
   type: ResourceType,
@@ -176,7 +159,7 @@ function changeOf(
 }
 
 /** Whether one of the changed properties cannot change in place. */
-export function forcesReplacement(
+function forcesReplacement(
   type: ResourceType,
   changed: readonly string[],
   definition: ResourceDefinition,
@@ -195,7 +178,7 @@ function refuseSharedName(resource: StackResource, type: ResourceType, propertie
 }
 
 /** Names of the top-level properties that differ. */
-export function changedProperties(one: JsonObject, other: JsonObject): string[] {
+function changedProperties(one: JsonObject, other: JsonObject): string[] {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].filter((name) => !sameJson(one[name], other[name]));
 }

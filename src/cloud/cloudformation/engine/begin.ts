@@ -5,7 +5,7 @@ import { dependencyGraph } from "../template/graph.ts";
 import type { Template } from "../template/template.ts";
 import { newTask } from "./decide.ts";
 import { setStackStatus } from "./events.ts";
-import { keeps, removeAllTasks } from "./phases.ts";
+import { deleted, keeps, removeAllTasks } from "./phases.ts";
 import { revisionScope } from "./stack-scope.ts";
 
 export interface OperationOptions {
@@ -60,6 +60,8 @@ export function beginDelete(
   const target = stack.operation?.target ?? stack.revision;
   stack.operation = target && emptyOperation("delete", target, { clientRequestToken });
   setStackStatus(account, stack, "DELETE_IN_PROGRESS", "User Initiated");
+  // A stack that was only under review has nothing.
+  if (!target) deleted(account, stack, []);
   const tasks = removeAllTasks(stack, (resource) => keeps(resource) || retain.includes(resource.logicalId));
   if (stack.operation) stack.operation.tasks = tasks;
 }

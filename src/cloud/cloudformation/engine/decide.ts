@@ -23,12 +23,12 @@ export function decide(tasks: readonly Task[], onFailure: "stop" | "continue"): 
   const blocked = (task: Task) =>
     task.after.some((id) => states.get(id) === "failed" || states.get(id) === "skipped");
   const free = (task: Task) => task.after.every((id) => (states.get(id) ?? "done") === "done");
-  return {
-    start: waiting.filter(free),
-    look,
-    skip: waiting.filter(blocked),
-    over: false,
-  };
+  const start = waiting.filter(free);
+  const skip = waiting.filter(blocked);
+  // What an earlier, failed update left over may depend on what stands now, and the other way round. Then each is
+  // asked to go, and those in use are asked again.
+  const knotted = look.length === 0 && start.length === 0 && skip.length === 0;
+  return { start: knotted ? waiting : start, look, skip, over: false };
 }
 
 /** A task that nobody has touched yet. */

@@ -14,7 +14,7 @@ export function setStackStatus(account: Account, stack: Stack, status: string, r
     logicalId: stack.stackName,
     physicalId: stack.stackId,
     type: "AWS::CloudFormation::Stack",
-    time: account.now,
+    time: eventTime(account, stack),
     status,
     reason,
     properties: undefined,
@@ -44,21 +44,23 @@ export function recordResourceEvent(
   status: string,
   reason?: string,
 ): void {
-  const time = new Date(account.now).toISOString();
-  const eventId = `${resource.logicalId}-${status}-${time}`;
-  // AWS's ids end in the time alone; two events of one millisecond would share theirs.
-  const same = stack.events.filter((event) => event.eventId.startsWith(eventId)).length;
+  const time = eventTime(account, stack);
   push(stack, {
-    eventId: same === 0 ? eventId : `${eventId}-${same}`,
+    eventId: `${resource.logicalId}-${status}-${new Date(time).toISOString()}`,
     logicalId: resource.logicalId,
     physicalId: resource.physicalId ?? "",
     type: resource.type,
-    time: account.now,
+    time,
     status,
     reason,
     properties: JSON.stringify(resource.properties),
     clientRequestToken: stack.operation?.clientRequestToken,
   });
+}
+
+/** Later than the event before, be it by a millisecond: clients sort by time, and ids are made of it. */
+function eventTime(account: Account, stack: Stack): number {
+  return Math.max(account.now, (stack.events.at(-1)?.time ?? 0) + 1);
 }
 
 function push(stack: Stack, event: Stack["events"][number]): void {

@@ -114,9 +114,9 @@ export function rolledBack({ account, stack, operation }: Work): void {
   finish(account, stack, "ROLLBACK_FAILED", reason);
 }
 
-export function deleted({ account, stack, operation }: Work): void {
-  for (const task of operation.tasks) if (task.state === "done") delete stack.leftovers[task.id];
-  const failed = namesOf(operation.tasks, ["failed"]);
+export function deleted(account: Account, stack: Stack, tasks: readonly Task[]): void {
+  for (const task of tasks) if (task.state === "done") delete stack.leftovers[task.id];
+  const failed = namesOf(tasks, ["failed"]);
   if (failed.length > 0) {
     const reason = `The following resource(s) failed to delete: [${failed.join(", ")}]. `;
     finish(account, stack, "DELETE_FAILED", reason);

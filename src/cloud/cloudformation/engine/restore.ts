@@ -1,4 +1,4 @@
-import { sameJson } from "../json.ts";
+import { isObject, type JsonObject, sameJson } from "../json.ts";
 import { resourceTypeNamed } from "../resources/resource-types.ts";
 import type { StackResource, Task } from "../state.ts";
 import type { Work } from "./apply.ts";
@@ -67,16 +67,15 @@ function changeBack(work: Work, task: Task, current: StackResource, before: Stac
     const context = resourceContext(account, stack, task);
     type.update?.(resource.physicalId ?? "", resource.properties, failedWith, context);
     task.state = "running";
+    task.memory.failedWith = failedWith;
   } catch (error) {
-    // So that another try starts from what is really there.
-    resource.properties = failedWith;
-    setResourceStatus(account, stack, resource, "UPDATE_FAILED", failureReason(error, type));
-    task.state = "failed";
+    fail(work, task, failedWith, failureReason(error, type));
   }
 }
 
 /** Looks whether a resource that was changed back is ready. Says whether anything changed. */
-export function lookRestore({ account, stack }: Work, task: Task): boolean {
+export function lookRestore(work: Work, task: Task): boolean {
+  const { account, stack } = work;
   const resource = stack.resources[task.logicalId];
   if (!resource) throw new Error(`Task ${task.id} has no resource.`);
   const type = resourceTypeNamed(resource.type);
@@ -90,8 +89,18 @@ export function lookRestore({ account, stack }: Work, task: Task): boolean {
     setResourceStatus(account, stack, resource, "UPDATE_COMPLETE");
     task.state = "done";
   } catch (error) {
-    setResourceStatus(account, stack, resource, "UPDATE_FAILED", failureReason(error, type));
-    task.state = "failed";
+    const { failedWith } = task.memory;
+    fail(work, task, isObject(failedWith) ? failedWith : resource.properties, failureReason(error, type));
   }
   return true;
+}
+
+/** @param failedWith kept as what is in force, so that another try starts from what is really there */
+function fail({ account, stack }: Work, task: Task, failedWith: JsonObject, reason: string): void {
+  const resource = stack.resources[task.logicalId];
+  if (resource) {
+    resource.properties = failedWith;
+    setResourceStatus(account, stack, resource, "UPDATE_FAILED", reason);
+  }
+  task.state = "failed";
 }

@@ -29,7 +29,10 @@ const phases: Readonly<Record<string, Phase>> = {
   },
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: { ...removal, over: cleanedUp },
   ROLLBACK_IN_PROGRESS: { ...removal, over: rolledBack },
-  DELETE_IN_PROGRESS: { ...removal, over: deleted },
+  DELETE_IN_PROGRESS: {
+    ...removal,
+    over: ({ account, stack, operation }) => deleted(account, stack, operation.tasks),
+  },
 };
 
 /** Brings a stack's operation as far as it goes now. Says whether anything changed. */

@@ -50,6 +50,7 @@ export const autoScalingGroup = resourceType({
     context.memory.parts = "set";
     if (!rollingUpdateOver(name, context)) return false;
     const group = requireGroup(context.account, name);
+    if (context.memory.awaitsCapacity === false) return true;
     if (inService(group) >= (group.DesiredCapacity ?? 0)) return true;
     refuseFailedLaunches(group, context);
     return false;
@@ -65,6 +66,8 @@ export const autoScalingGroup = resourceType({
     context.account.call(service, "UpdateAutoScalingGroup", input);
     updateGroupParts(context, name, given, previous);
     context.memory.parts = "set";
+    // A change that touches no instance does not wait for any.
+    context.memory.awaitsCapacity = !sameSizes(given, previous);
     if (launchProperties.some((key) => !sameJson(given[key], previous[key]))) {
       beginRollingUpdate(name, requireGroup(context.account, name), context);
     }
@@ -107,6 +110,10 @@ function sizesAreTheirs(
 ): boolean {
   const policy = context.updatePolicy?.AutoScalingScheduledAction;
   if (!isObject(policy) || String(policy.IgnoreUnmodifiedGroupSizeProperties) !== "true") return false;
+  return sameSizes(given, previous);
+}
+
+function sameSizes(given: GroupProperties, previous: GroupProperties): boolean {
   return (["MinSize", "MaxSize", "DesiredCapacity"] as const).every((key) => given[key] === previous[key]);
 }
 

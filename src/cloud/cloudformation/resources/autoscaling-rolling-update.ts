@@ -18,7 +18,10 @@ interface RollingUpdate extends JsonObject {
   signalsBefore: number;
 }
 
-/** Sets off an AutoScalingRollingUpdate where the group has that policy; otherwise instances stay as they are. */
+/**
+ * Sets off an AutoScalingRollingUpdate where the group has that policy; otherwise instances stay as they are. Without
+ * an outdated instance it still resumes, at its end, what an interrupted one left suspended.
+ */
 export function beginRollingUpdate(
   AutoScalingGroupName: string,
   group: AutoScalingGroup,
@@ -26,6 +29,7 @@ export function beginRollingUpdate(
 ): void {
   const policy = policyOf(context);
   if (!policy) return;
+  context.memory.awaitsCapacity = true;
   const least = Number(policy.MinInstancesInService ?? 0);
   if (least >= (group.MaxSize ?? 0)) {
     throw new ServiceError(
@@ -42,7 +46,6 @@ export function beginRollingUpdate(
   const waiting = (group.Instances ?? [])
     .filter((one) => isOutdated(one, group))
     .map((one) => one.InstanceId ?? "");
-  if (waiting.length === 0) return;
   const processes = suspendedBy(policy);
   if (processes.length > 0) {
     context.account.call(service, "SuspendProcesses", { AutoScalingGroupName, ScalingProcesses: processes });

@@ -25,6 +25,7 @@ export const ec2LaunchTemplate = resourceType({
   ),
   replacedBy: ["LaunchTemplateName"],
   attributeNames: ["DefaultVersionNumber", "LatestVersionNumber", "LaunchTemplateId"],
+  nameProperty: "LaunchTemplateName",
   changingAttributes: ["LatestVersionNumber"],
   taggable: true,
   create: (given, context) => {

@@ -1,7 +1,7 @@
 import type { IpPermission } from "@aws-sdk/client-ec2";
 import type { PropertiesOf } from "./schema.ts";
 
-export const ruleFields = {
+const ruleFields = {
   CidrIp: "string",
   CidrIpv6: "string",
   Description: "string",

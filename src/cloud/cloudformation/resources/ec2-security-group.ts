@@ -27,6 +27,7 @@ export const ec2SecurityGroup = resourceType({
   ),
   replacedBy: ["GroupDescription", "GroupName", "VpcId"],
   attributeNames: ["GroupId", "Id", "VpcId"],
+  nameProperty: "GroupName",
   taggable: true,
   create: (given, context) => {
     const input = {

@@ -15,6 +15,7 @@ export const logsLogGroup = resourceType({
   }),
   replacedBy: ["LogGroupName", "LogGroupClass"],
   attributeNames: ["Arn"],
+  nameProperty: "LogGroupName",
   create: (given, context) => {
     const logGroupName = given.LogGroupName ?? context.newName(512);
     const tags = Object.fromEntries(allTags(context, given.Tags).map(({ Key, Value }) => [Key, Value]));

@@ -29,7 +29,7 @@ export interface Signal {
 }
 
 /** `true` when it is done; `false` when the next look should ask again. Failure is thrown. */
-export type Done = boolean;
+type Done = boolean;
 
 /**
  * A type of CloudFormation resource. All that it does goes through the other services' AWS operations, at once;

@@ -1,7 +1,20 @@
 import { autoScalingGroup } from "./autoscaling-group.ts";
+import { autoScalingLaunchConfiguration } from "./autoscaling-launch-configuration.ts";
+import { autoScalingLifecycleHook } from "./autoscaling-lifecycle-hook.ts";
+import { autoScalingScheduledAction } from "./autoscaling-scheduled-action.ts";
 import { cdkMetadata } from "./cdk-metadata.ts";
+import { ec2Eip } from "./ec2-eip.ts";
+import { ec2Instance } from "./ec2-instance.ts";
+import { ec2InternetGateway, ec2VpcGatewayAttachment } from "./ec2-internet-gateway.ts";
+import { ec2KeyPair } from "./ec2-key-pair.ts";
 import { ec2LaunchTemplate } from "./ec2-launch-template.ts";
+import { ec2NatGateway } from "./ec2-nat-gateway.ts";
+import { ec2Route } from "./ec2-route.ts";
+import { ec2RouteTable, ec2SubnetRouteTableAssociation } from "./ec2-route-table.ts";
 import { ec2SecurityGroup } from "./ec2-security-group.ts";
+import { ec2SecurityGroupEgress, ec2SecurityGroupIngress } from "./ec2-security-group-ingress.ts";
+import { ec2Subnet } from "./ec2-subnet.ts";
+import { ec2Vpc } from "./ec2-vpc.ts";
 import { efsAccessPoint } from "./efs-access-point.ts";
 import { efsFileSystem } from "./efs-file-system.ts";
 import { efsMountTarget } from "./efs-mount-target.ts";
@@ -18,12 +31,30 @@ import type { ResourceType } from "./resource-type.ts";
 import { snsSubscription } from "./sns-subscription.ts";
 import { snsTopic } from "./sns-topic.ts";
 import { snsTopicPolicy } from "./sns-topic-policy.ts";
+import { ssmParameter } from "./ssm-parameter.ts";
+import { waitCondition, waitConditionHandle } from "./wait-condition.ts";
 
 const all: readonly ResourceType[] = [
   autoScalingGroup,
+  autoScalingLaunchConfiguration,
+  autoScalingLifecycleHook,
+  autoScalingScheduledAction,
   cdkMetadata,
+  ec2Eip,
+  ec2Instance,
+  ec2InternetGateway,
+  ec2KeyPair,
   ec2LaunchTemplate,
+  ec2NatGateway,
+  ec2Route,
+  ec2RouteTable,
   ec2SecurityGroup,
+  ec2SecurityGroupEgress,
+  ec2SecurityGroupIngress,
+  ec2Subnet,
+  ec2SubnetRouteTableAssociation,
+  ec2Vpc,
+  ec2VpcGatewayAttachment,
   efsAccessPoint,
   efsFileSystem,
   efsMountTarget,
@@ -39,6 +70,9 @@ const all: readonly ResourceType[] = [
   snsSubscription,
   snsTopic,
   snsTopicPolicy,
+  ssmParameter,
+  waitCondition,
+  waitConditionHandle,
 ];
 
 /** Every type of resource that a template may name here, by its name. */

@@ -3,7 +3,7 @@ import { knownAfterApply } from "../template/scope.ts";
 
 /** What a property may be. CloudFormation takes scalars as text too (`"1"`, `"true"`); they are turned here. */
 export type Schema = "string" | "integer" | "number" | "boolean" | "json" | ListSchema | ObjectSchema;
-export interface ListSchema {
+interface ListSchema {
   readonly list: Schema;
 }
 export interface ObjectSchema {
@@ -24,7 +24,7 @@ export function object<const F extends Fields>(
 }
 
 /** The type of what `readProperties` gives back for a schema. */
-export type ValueOf<S> = S extends "string"
+type ValueOf<S> = S extends "string"
   ? string
   : S extends "integer" | "number"
     ? number

@@ -21,6 +21,7 @@ export const snsTopic = resourceType({
   }),
   replacedBy: ["TopicName"],
   attributeNames: ["TopicArn", "TopicName"],
+  nameProperty: "TopicName",
   taggable: true,
   create: (given, context) => {
     const input = {

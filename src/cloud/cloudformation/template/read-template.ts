@@ -15,7 +15,6 @@ const sections = [
   "Transform",
   "Resources",
   "Outputs",
-  "Hooks",
 ];
 
 const resourceAttributes = [
@@ -40,6 +39,7 @@ export function readTemplate(body: string): Template {
   const unknown = Object.keys(raw).filter((key) => !sections.includes(key));
   if (unknown.length > 0)
     throw validationError(`Invalid template property or properties [${unknown.join(", ")}]`);
+  refuseNulls(raw, "");
   const transforms = [raw.Transform ?? []]
     .flat()
     .map((one) => (isObject(one) ? String(one.Name) : String(one)));
@@ -59,6 +59,12 @@ export function readTemplate(body: string): Template {
     Resources: mapSection(resources, readResource),
     Outputs: mapSection(section(template, "Outputs"), readOutput),
   };
+}
+
+function refuseNulls(value: Json, path: string): void {
+  if (value === null) throw formatError(`[${path}] 'null' values are not allowed in templates`);
+  if (typeof value !== "object") return;
+  for (const [key, item] of Object.entries(value)) refuseNulls(item, `${path}/${key}`);
 }
 
 function parseJson(body: string): Json {
@@ -118,8 +124,8 @@ function readResource(name: string, value: Json): ResourceDefinition {
   }
   const { DependsOn, Condition, DeletionPolicy, UpdateReplacePolicy } = value;
   const { Metadata, CreationPolicy, UpdatePolicy } = value;
-  if (value.Properties !== undefined && value.Properties !== null && !isObject(value.Properties)) {
-    throw formatError(`[/Resources/${name}/Properties] 'null' values are not allowed in templates`);
+  if (value.Properties !== undefined && !isObject(value.Properties)) {
+    throw formatError(`[/Resources/${name}/Properties] Every Properties member must be a map.`);
   }
   return {
     Type: value.Type,

@@ -58,6 +58,6 @@ function collectSubstitutions(argument: Json, found: Collected): void {
 }
 
 /** The names between `${` and `}`; `${!Literal}` is none. */
-export function substitutionsOf(text: string): string[] {
+function substitutionsOf(text: string): string[] {
   return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => (match[1] ?? "").trim());
 }

@@ -1,6 +1,7 @@
+import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { type PublicImage, publicImages } from "../public-images.ts";
-import type { Ec2State } from "../state.ts";
+import { type Ec2State, ec2 } from "../state.ts";
 import type { BakedImage } from "./state.ts";
 
 /** @throws ServiceError InvalidAMIID.Malformed, InvalidAMIID.NotFound */
@@ -8,7 +9,26 @@ export function findImage(state: Ec2State, imageId: string): PublicImage | Baked
   if (!/^ami-[0-9a-f]+$/.test(imageId)) {
     throw new ServiceError("InvalidAMIID.Malformed", `Invalid id: "${imageId}" (expecting "ami-...")`);
   }
-  const found = state.images[imageId] ?? publicImages.find((image) => image.imageId === imageId);
+  const found = knownImage(state, imageId);
   if (found) return found;
   throw new ServiceError("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
+}
+
+/**
+ * The image of a launch. Instances without machines (`--machines none`) boot nothing, so for them any well-formed id is
+ * an image of the architecture that fits: suites written against AWS name images of their own.
+ * @throws ServiceError as `findImage` does
+ */
+export function launchImage(
+  account: Account,
+  imageId: string,
+  architecture: PublicImage["architecture"],
+): Pick<PublicImage | BakedImage, "imageId" | "architecture"> & Partial<Pick<BakedImage, "state">> {
+  const state = ec2.of(account);
+  const recorded = account.cloud.machines.kind === "none" && /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(imageId);
+  return recorded && !knownImage(state, imageId) ? { imageId, architecture } : findImage(state, imageId);
+}
+
+function knownImage(state: Ec2State, imageId: string): PublicImage | BakedImage | undefined {
+  return state.images[imageId] ?? publicImages.find((image) => image.imageId === imageId);
 }

@@ -4,7 +4,7 @@ import type { InstanceRecord } from "../instance.ts";
 import { ec2 } from "../state.ts";
 import { enter } from "./enter-state.ts";
 import { machineSpecification } from "./machine-specification.ts";
-import { checkStatus, expectStatusCheck } from "./status-check.ts";
+import { checkStatus, expectStatusCheck, setStatus } from "./status-check.ts";
 
 /** A client that polls must be able to see that an instance was terminated, however fast time runs. */
 const leastForgotten = 60_000;
@@ -45,7 +45,11 @@ function advancePending(instance: InstanceRecord, account: Account): boolean {
 /** A first launch that fails ends in `terminated`, a later start in `stopped`, as in AWS. */
 function failLaunch(instance: InstanceRecord, account: Account, message: string): void {
   enter(instance, instance.booted ? "stopped" : "terminated", account);
-  instance.stateReason = { code: "Server.InternalError", message: `Server.InternalError: ${message}` };
+  instance.stateReason = serverError(message);
+}
+
+function serverError(message: string) {
+  return { code: "Server.InternalError", message: `Server.InternalError: ${message}` };
 }
 
 function boot(instance: InstanceRecord, account: Account): void {
@@ -54,6 +58,18 @@ function boot(instance: InstanceRecord, account: Account): void {
   instance.power = "on";
   instance.rebootSince = undefined;
   expectStatusCheck(instance, account);
+}
+
+/** Of an instance that is said to run: where its machine cannot be started, its host is as good as dead. */
+function bootAgain(instance: InstanceRecord, account: Account): void {
+  try {
+    boot(instance, account);
+  } catch (error) {
+    instance.power = "lost";
+    instance.rebootSince = undefined;
+    instance.stateReason = serverError(messageOf(error));
+    setStatus(instance, "impaired", account);
+  }
 }
 
 /**
@@ -70,7 +86,12 @@ function advanceRunning(instance: InstanceRecord, account: Account): boolean {
     return true;
   }
   if (!zoneFailed && instance.power === "zone-lost") {
-    boot(instance, account);
+    // It boots at the next pass, when the zone's mount targets have had theirs and are back as well.
+    instance.power = "returning";
+    return true;
+  }
+  if (instance.power === "returning") {
+    bootAgain(instance, account);
     return true;
   }
   const machine = machines.observe(instance.instanceId);
@@ -103,7 +124,7 @@ function advanceReboot(instance: InstanceRecord, since: number, account: Account
     machines.powerOff(instance.instanceId);
     if (machines.observe(instance.instanceId) !== "off") return false;
   }
-  boot(instance, account);
+  bootAgain(instance, account);
   return true;
 }
 
@@ -130,9 +151,11 @@ function advanceShutdown(instance: InstanceRecord, account: Account): boolean {
   return true;
 }
 
+/** Until then its console can be read: often it tells why there is no such instance any more. */
 function forget(instance: InstanceRecord, account: Account): boolean {
   const after = Math.max(account.duration("instanceForgotten"), leastForgotten);
   if (account.now - instance.stateSince < after) return false;
+  account.cloud.machines.remove(instance.instanceId);
   delete ec2.of(account).instances[instance.instanceId];
   return true;
 }

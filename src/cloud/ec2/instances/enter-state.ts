@@ -22,12 +22,10 @@ export function enter(instance: InstanceRecord, state: InstanceState, account: A
     instance.statusOverride = undefined;
     instance.power = "on";
   }
-  if (state === "terminated") leaveForGood(instance, account);
+  if (state === "terminated") freeElasticAddress(instance, account);
 }
 
-/** Its disk goes with it, and an Elastic IP address is free again. */
-function leaveForGood(instance: InstanceRecord, account: Account): void {
-  account.cloud.machines.remove(instance.instanceId);
+function freeElasticAddress(instance: InstanceRecord, account: Account): void {
   for (const address of Object.values(ec2.of(account).network.addresses)) {
     if (address.instanceId !== instance.instanceId) continue;
     address.associationId = undefined;

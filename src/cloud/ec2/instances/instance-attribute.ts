@@ -47,7 +47,8 @@ export function modifyInstanceAttribute(input: ModifyInstanceAttributeCommandInp
   const protection =
     input.DisableApiTermination?.Value ?? parseBoolean(givenValue(input, "disableApiTermination"));
   const userData = newUserData(input);
-  if (![behavior, protection, userData, input.Groups].some((one) => one !== undefined)) {
+  const groups = input.Groups?.length ? input.Groups : undefined;
+  if (![behavior, protection, userData, groups].some((one) => one !== undefined)) {
     throw new ServiceError(
       "UnsupportedOperation",
       "The local cloud can modify userData, instanceInitiatedShutdownBehavior, disableApiTermination and groups of an instance.",
@@ -56,9 +57,9 @@ export function modifyInstanceAttribute(input: ModifyInstanceAttributeCommandInp
   if (userData !== undefined) setUserData(instance, userData);
   if (behavior !== undefined) setBehavior(instance, behavior);
   if (protection !== undefined) instance.disableApiTermination = protection;
-  if (input.Groups !== undefined) {
+  if (groups !== undefined) {
     const { securityGroups } = ec2.of(account).network;
-    instance.securityGroupIds = input.Groups.map((id) => find("securityGroup", securityGroups, id).groupId);
+    instance.securityGroupIds = groups.map((id) => find("securityGroup", securityGroups, id).groupId);
   }
   return {};
 }

@@ -12,6 +12,7 @@ import { VirtualClock } from "../../../base/virtual-clock.ts";
 import type { Account } from "../../account.ts";
 import { Cloud } from "../../cloud.ts";
 import { elasticFileSystemService } from "../../elasticfilesystem/service.ts";
+import type { MachineSpecification } from "../../machines/machines.ts";
 import { NoMachines } from "../../machines/no-machines.ts";
 import { awsDurations } from "../../timing.ts";
 import { machineSpecifications } from "../machine-specifications.ts";
@@ -193,6 +194,7 @@ test("a zone that comes back boots the machines of its running instances again",
   cloud.failZone(zone);
   await pass(60);
   cloud.restoreZone(zone);
+  cloud.settle();
   expect(machines.observe(id)).toBe("running");
   expect(machineSpecifications(account)).toMatchObject([{ instanceId: id, firstBoot: false }]);
   await pass(60);
@@ -230,6 +232,26 @@ test("a machine that cannot be started ends its launch, and says why", async () 
   const id = await runningInstance();
   expect(stateOf(id)).toBe("terminated");
   expect(describe(id).StateReason?.Message).toBe("Server.InternalError: no space left");
+});
+
+test("a machine that does not start again with its zone leaves its instance impaired", async () => {
+  class Worn extends NoMachines {
+    override start(machine: MachineSpecification): void {
+      if (!machine.firstBoot) throw new Error("no space left");
+      super.start(machine);
+    }
+  }
+  machines = new Worn();
+  cloud = open();
+  account = cloud.account("ap-northeast-1");
+  const id = await runningInstance();
+  const zone = describe(id).Placement?.AvailabilityZone ?? "";
+  cloud.failZone(zone);
+  cloud.restoreZone(zone);
+  cloud.settle();
+  expect(stateOf(id)).toBe("running");
+  expect(statusOf(id)?.SystemStatus?.Status).toBe("impaired");
+  expect(describe(id).StateReason?.Message).toContain("no space left");
 });
 
 test("a frozen machine fails the instance's check alone, and passes again once thawed", async () => {

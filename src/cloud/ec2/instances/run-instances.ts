@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Reservation, RunInstancesCommandInput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
-import { findImage } from "../images/find-image.ts";
+import { launchImage } from "../images/find-image.ts";
 import { resolveImageId } from "../images/resolve-image-id.ts";
 import type { InstanceRecord } from "../instance.ts";
 import { findInstanceType } from "../instance-types.ts";
@@ -16,6 +16,7 @@ import { checkedUserData, checkKeyPair, instanceProfileArn, securityGroupIds } f
 import { type LaunchRequest, launchRequest } from "./launch-request.ts";
 import { machineAddress } from "./machine-address.ts";
 import { placement, requireCapacity } from "./placement.ts";
+import { refuseUnsupported } from "./refuse-unsupported.ts";
 
 /** Launches `MaxCount` instances into one subnet, all or none; the control loop brings them to `running`. */
 export function runInstances(input: RunInstancesCommandInput, account: Account): Reservation {
@@ -25,6 +26,7 @@ export function runInstances(input: RunInstancesCommandInput, account: Account):
   if (earlier.length > 0) return describeReservation(earlier, account);
   const count = checkedCount(input);
   const request = launchRequest(input, account);
+  refuseUnsupported(request);
   const subnet = placement(request, account);
   const common = commonProperties(request, subnet, account);
   requireCapacity(account, subnet.availabilityZone, common.instanceType);
@@ -54,11 +56,12 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
   if (!request.ImageId) {
     throw new ServiceError("MissingParameter", "The request must contain the parameter ImageId");
   }
-  const image = findImage(ec2.of(account), resolveImageId(account, request.ImageId));
-  if ("state" in image && image.state !== "available") {
+  const instanceType = findInstanceType(request.InstanceType ?? "m1.small");
+  const imageId = resolveImageId(account, request.ImageId);
+  const image = launchImage(account, imageId, instanceType.architecture);
+  if (image.state !== undefined && image.state !== "available") {
     throw new ServiceError("InvalidAMIID.Unavailable", `The image ID '[${image.imageId}]' is not available`);
   }
-  const instanceType = findInstanceType(request.InstanceType ?? "m1.small");
   if (instanceType.architecture !== image.architecture) {
     throw new ServiceError(
       "InvalidParameterValue",

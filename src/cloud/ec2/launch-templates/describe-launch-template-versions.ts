@@ -19,7 +19,8 @@ export function describeLaunchTemplateVersions(
 ): Omit<DescribeLaunchTemplateVersionsCommandOutput, "$metadata"> {
   const state = ec2.of(account);
   const named = input.LaunchTemplateId !== undefined || input.LaunchTemplateName !== undefined;
-  if (!named && !input.Versions?.every((one) => one.startsWith("$"))) {
+  const versions = input.Versions ?? [];
+  if (!named && (versions.length === 0 || !versions.every((one) => one.startsWith("$")))) {
     throw new ServiceError(
       "MissingParameter",
       "The request must contain a launch template ID or name, unless Versions is $Latest or $Default.",

@@ -12,7 +12,7 @@ import { toTagList } from "../tags.ts";
 import type { Vpc } from "./state.ts";
 
 /** Every VPC uses the one set of DHCP options that an account has by default. */
-export const dhcpOptionsId = "dopt-0a1b2c3d4e5f60001";
+const dhcpOptionsId = "dopt-0a1b2c3d4e5f60001";
 
 export function describeVpcs(
   input: DescribeVpcsCommandInput,

@@ -17,6 +17,9 @@ import { findAddress } from "./addresses.ts";
 import { nextPrivateAddress } from "./private-address.ts";
 import type { NatGateway } from "./state.ts";
 
+/** A client that polls must be able to see that it was deleted, however fast time runs. */
+const leastForgotten = 60_000;
+
 /** It is available at once: nothing is routed through it here. */
 export function createNatGateway(input: CreateNatGatewayCommandInput, account: Account) {
   const state = ec2.of(account);
@@ -58,7 +61,7 @@ function takeAddress(gateway: NatGateway, account: Account): void {
   address.privateIpAddress = gateway.privateIp;
 }
 
-/** AWS goes on describing it as `deleted`; its address is free again. */
+/** AWS goes on describing it as `deleted` for about an hour; its address is free again. */
 export function deleteNatGateway(input: DeleteNatGatewayCommandInput, account: Account) {
   const { network } = ec2.of(account);
   const gateway = find("natGateway", network.natGateways, input.NatGatewayId);
@@ -70,6 +73,18 @@ export function deleteNatGateway(input: DeleteNatGatewayCommandInput, account: A
     address.privateIpAddress = undefined;
   }
   return { NatGatewayId: gateway.natGatewayId };
+}
+
+/** @returns whether a deleted one is no longer described */
+export function forgetNatGateways(account: Account): boolean {
+  const { natGateways } = ec2.of(account).network;
+  const forgotten = Object.values(natGateways).filter(
+    ({ deleteTime }) =>
+      deleteTime !== undefined &&
+      account.now - deleteTime >= Math.max(leastForgotten, account.duration("instanceForgotten")),
+  );
+  for (const gateway of forgotten) delete natGateways[gateway.natGatewayId];
+  return forgotten.length > 0;
 }
 
 export function describeNatGateways(

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { readFileIfPresent, writeFileAtomic } from "../../../base/atomic-file.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { readFileIfPresent } from "../../../base/atomic-file.ts";
 
 /** A process by its number and, since numbers come again, by when it started (clock ticks since the kernel's boot). */
 export interface InitProcess {
@@ -20,8 +20,9 @@ export function observeInit(init: InitProcess): "alive" | "stopped" | "dead" {
   return status.state === "T" ? "stopped" : "alive";
 }
 
+/** Not synced to disk: a computer that loses its power loses the process too. */
 export function writeInit(path: string, init: InitProcess): void {
-  writeFileAtomic(path, `${init.pid} ${init.startTime}\n`);
+  writeFileSync(path, `${init.pid} ${init.startTime}\n`);
 }
 
 export function readInit(path: string): InitProcess | undefined {

@@ -59,10 +59,11 @@ export class ProcessMachines implements Machines {
     this.#commands = options.commands;
   }
 
+  /** @throws HitoriError MACHINE_NOT_STARTED, and what writing its directory throws */
   start(machine: MachineSpecification): void {
     const paths = machinePaths(this.#directory, machine.instanceId);
     if (existsSync(paths.directory)) {
-      killMarked(machine.instanceId);
+      if (!killMarked(machine.instanceId)) throw notStarted(machine, "processes of its last boot do not end");
       unmountAll(paths);
     }
     const boot = this.#prepare(machine, paths);
@@ -76,8 +77,9 @@ export class ProcessMachines implements Machines {
       });
       child.on("error", (error) => writeConsole(paths.console, `cannot boot: ${error.message}`));
       child.unref();
-      const init = child.pid === undefined ? undefined : initProcess(child.pid);
-      if (!init) return;
+      if (child.pid === undefined) throw notStarted(machine, "bash cannot be run");
+      const init = initProcess(child.pid);
+      if (!init) return; // gone already: it is seen to be off
       this.#living.set(machine.instanceId, init);
       writeInit(paths.init, init);
     } finally {
@@ -174,6 +176,14 @@ export class ProcessMachines implements Machines {
     this.#consoleSeen.set(instanceId, now);
     boundConsole(machinePaths(this.#directory, instanceId).console);
   }
+}
+
+function notStarted(machine: MachineSpecification, because: string): HitoriError {
+  return new HitoriError({
+    code: "MACHINE_NOT_STARTED",
+    message: `The machine of ${machine.instanceId} cannot be started: ${because}.`,
+    hint: "Is bash on the PATH, and are there free processes? See: hitori doctor",
+  });
 }
 
 function firstBoot(machine: MachineSpecification, paths: MachinePaths): Boot {

@@ -1,0 +1,24 @@
+// One pass of the copy engine, or a verification, as a process of its own: what bench/migrate.ts measures.
+// copy-pass.js copy|verify <source> <target[:target…]> <manifest>
+import { systemClock } from "../src/base/clock.ts";
+import { newCounters } from "../src/migrate/copy/counters.ts";
+import { runPass } from "../src/migrate/copy/pass.ts";
+import { verifyTree } from "../src/migrate/verify.ts";
+
+const [, , what, source = "", target = "", manifest = ""] = process.argv;
+const [first = "", ...others] = target.split(":");
+if (what === "copy") {
+  const counters = newCounters();
+  const options = {
+    source,
+    targets: [first, ...others] as [string, ...string[]],
+    manifest,
+    clock: systemClock,
+  };
+  const { problems } = await runPass({ ...options, counters });
+  if (problems.length > 0 || counters.unsettled > 0) throw new Error(JSON.stringify({ problems, counters }));
+} else {
+  const { differences } = await verifyTree({ tree: first, manifest, clock: systemClock });
+  if (differences.length > 0) throw new Error(JSON.stringify(differences));
+}
+console.log(JSON.stringify({ residentBytes: process.resourceUsage().maxRSS * 1024 }));

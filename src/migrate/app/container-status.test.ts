@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { parseContainers } from "./container-status.ts";
+
+test("reads what docker ps prints", () => {
+  const output =
+    "web\trunning\tUp 3 seconds (healthy)\ndb\trunning\tUp 2 seconds (health: starting)\njob\texited\tExited (0) 4 seconds ago\n";
+  expect(parseContainers(output, ["web", "db", "job", "new"])).toEqual([
+    { name: "web", state: "running", health: "healthy" },
+    { name: "db", state: "running", health: "starting" },
+    { name: "job", state: "exited", health: "none", exitCode: 0 },
+    { name: "new", state: "waiting", health: "starting" },
+  ]);
+});

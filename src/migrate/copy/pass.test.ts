@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import {
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock } from "../../base/clock.ts";
+import { readManifest } from "../tree/manifest-file.ts";
+import { native } from "../tree/native.ts";
+import { bytesOf } from "../tree/path-bytes.ts";
+import { type Plant, plant, tree, uproot } from "../tree/tree.test-support.ts";
+import { verifyTree } from "../verify.ts";
+import { type Counters, newCounters } from "./counters.ts";
+import { runPass } from "./pass.ts";
+
+let directory: string;
+let source: string;
+let target: string;
+let manifest: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "hitori-pass-"));
+  source = join(directory, "source");
+  target = join(directory, "target");
+  manifest = join(directory, "state", "manifest");
+  mkdirSync(source);
+});
+afterEach(() => uproot(directory));
+
+async function pass(): Promise<Counters> {
+  const counters = newCounters();
+  const { problems } = await runPass({ source, targets: [target], manifest, clock: systemClock, counters });
+  expect(problems).toEqual([]);
+  return counters;
+}
+
+const verified = () => verifyTree({ tree: target, manifest, clock: systemClock });
+
+/** Every attribute of everything in a tree, found without any of the code under test. */
+function portrait(top: string): string[] {
+  const lines: string[] = [];
+  const inodes = new Map<bigint, string>();
+  const look = (at: string) => {
+    const path = bytesOf(at);
+    const stats = lstatSync(path, { bigint: true });
+    const mtime = native() ? stats.mtimeNs : stats.mtimeNs / 1000n;
+    const own = `${stats.mode} ${stats.uid} ${stats.gid} ${mtime}`;
+    const name = JSON.stringify(at.slice(top.length));
+    if (stats.isDirectory()) {
+      lines.push(`${name} ${own}`);
+      for (const child of readdirSync(path, { encoding: "latin1" }).sort()) look(`${at}/${child}`);
+    } else if (stats.isSymbolicLink()) {
+      lines.push(`${name} ${own} -> ${readlinkSync(path, { encoding: "latin1" })}`);
+    } else {
+      const group = stats.nlink > 1n ? (inodes.get(stats.ino) ?? name) : "";
+      inodes.set(stats.ino, group);
+      const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
+      lines.push(`${name} ${own} ${stats.size} ${stats.nlink} ${hash} ${group}`);
+    }
+  };
+  look(top);
+  return lines;
+}
+
+test("copies any tree exactly: names of any bytes, hard links, holes, symbolic links, modes, owners, times", async () => {
+  await fc.assert(
+    fc.asyncProperty(tree, async (what) => {
+      uproot(source);
+      uproot(target);
+      rmSync(manifest, { force: true });
+      plant(source, what);
+      await pass();
+      expect(portrait(target)).toEqual(portrait(source));
+      expect((await verified()).differences).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("brings the target up to date with any other tree, and removes what is gone", async () => {
+  await fc.assert(
+    fc.asyncProperty(tree, tree, tree, async (first, second, third) => {
+      uproot(source);
+      uproot(target);
+      rmSync(manifest, { force: true });
+      for (const what of [first, second, third]) {
+        // Some of the old tree stays in place, so that passes meet entries that changed their kind or their content.
+        if (what.kind === "directory") overlay(what);
+        await pass();
+        expect(portrait(target)).toEqual(portrait(source));
+      }
+      expect((await pass()).copied).toBe(0);
+      expect((await verified()).differenceCount).toBe(0);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+function overlay(what: Extract<Plant, { kind: "directory" }>): void {
+  mkdirSync(source, { recursive: true });
+  for (const [name, below] of Object.entries(what.children)) {
+    rmSync(bytesOf(`${source}/${name}`), { recursive: true, force: true });
+    plant(`${source}/${name}`, below);
+  }
+}
+
+test.runIf(process.getuid?.() === 0)("keeps owners", async () => {
+  writeFileSync(join(source, "a"), "a");
+  mkdirSync(join(source, "d"), { mode: 0o2775 });
+  writeFileSync(join(source, "d", "b"), "b");
+  chownSync(join(source, "a"), 33, 44);
+  chownSync(join(source, "d"), 999, 998);
+  await pass();
+  expect(portrait(target)).toEqual(portrait(source));
+});
+
+test("copies a file that grows, shrinks or changes meanwhile again in the next pass", async () => {
+  writeFileSync(join(source, "log"), Buffer.alloc(6_000_000, "x"));
+  const counters = newCounters();
+  const going = runPass({ source, targets: [target], manifest, clock: systemClock, counters });
+  while (counters.readBytes === 0) await systemClock.sleep(1);
+  writeFileSync(join(source, "log"), "short now");
+  await going;
+  expect(counters.unsettled).toBe(1);
+  expect((await pass()).copied).toBe(1);
+  expect(portrait(target)).toEqual(portrait(source));
+});
+
+test("leaves what nobody touched alone: not one look at the target", async () => {
+  plant(source, { kind: "directory", mode: 0o755, children: { a: { kind: "symlink", points: "b" } } });
+  writeFileSync(join(source, "f"), "f");
+  await pass();
+  rmSync(join(target, "f"));
+  expect(await pass()).toMatchObject({ kept: 3, copied: 0, writtenBytes: 0 });
+  expect((await verified()).differences).toContainEqual({ path: "f", what: "missing" });
+});
+
+test("finds every kind of difference", async () => {
+  for (const name of ["content", "mode", "time", "gone", "kind"]) writeFileSync(join(source, name), name);
+  mkdirSync(join(source, "empty"));
+  await pass();
+  const { mtime } = lstatSync(join(target, "content"));
+  const fs = await import("node:fs");
+  writeFileSync(join(target, "content"), "CONTENT");
+  fs.utimesSync(join(target, "content"), mtime, mtime);
+  fs.chmodSync(join(target, "mode"), 0o600);
+  fs.utimesSync(join(target, "time"), 1, 1);
+  rmSync(join(target, "gone"));
+  rmSync(join(target, "kind"));
+  mkdirSync(join(target, "kind"));
+  writeFileSync(join(target, "empty", "new"), "");
+  const found = (await verified()).differences.map(({ path, what }) => `${path}: ${what.split(" (")[0]}`);
+  for (const expected of [
+    "content: content",
+    "mode: mode",
+    "time: modification time",
+    "gone: missing",
+    "empty/new: not in the source",
+  ])
+    expect(found).toContain(expected);
+  expect(found.some((one) => one.startsWith("kind: "))).toBe(true);
+  expect([...readManifest(manifest)].length).toBe(7);
+});

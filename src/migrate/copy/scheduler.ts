@@ -1,0 +1,196 @@
+import type { Clock } from "../../base/clock.ts";
+
+/**
+ * One step in a directory of the target. `lane` is the mount that it goes through; `created` is called as soon as
+ * the directory's name for it is made: until then no other step may use this directory through this lane.
+ */
+export type Step = (lane: number, created: () => void) => Promise<void>;
+
+/** A directory of the target, its steps, and what has to be over before its own times are set. */
+export class Workplace {
+  readonly path: string;
+  readonly parent: Workplace | undefined;
+  /** It exists, so that something can be made in it. */
+  ready = false;
+  /** Every step in it has been added. */
+  listed = false;
+  /** Its modification time on the target is no longer what it was. */
+  touched = false;
+  /** Made just now, so that nothing is in it. */
+  fresh = false;
+  /** Steps and directories in it that are not over. */
+  pending = 0;
+  readonly steps: Step[] = [];
+  readonly busyLanes = new Set<number>();
+  queued = false;
+  /** Sets its times; undefined where it is not to be finished. */
+  finish: Step | undefined;
+
+  constructor(path: string, parent: Workplace | undefined) {
+    this.path = path;
+    this.parent = parent;
+  }
+}
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  /** Mounts of the target. */
+  readonly lanes: number;
+  /** Steps at once, at most: no more than there are threads. */
+  readonly most: number;
+}
+
+const fewest = 8;
+/** Steps at once for each millisecond that one takes: aims at this many a millisecond. */
+const stepsPerMillisecond = 10;
+
+/**
+ * Runs steps many at a time. A kernel lets one process at a time make a name in a directory of a mount, so steps
+ * that wait for that lock would only hold threads: one step per directory and lane is in that phase, and directories
+ * take turns. How many steps run at once follows from how long they take: a fast disk wants few, EFS wants many.
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  #queue: Workplace[] = [];
+  #head = 0;
+  #active = 0;
+  #latency = 4;
+  #failure: unknown;
+  #open = 0;
+  #idle: (() => void) | undefined;
+  #tellFailed = () => {};
+  /** Resolves once `fail` was called. */
+  readonly failed: Promise<void>;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.failed = new Promise((resolve) => {
+      this.#tellFailed = resolve;
+    });
+  }
+
+  get limit(): number {
+    return Math.max(fewest, Math.min(this.#options.most, Math.round(this.#latency * stepsPerMillisecond)));
+  }
+
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** @param urgent before the others: making a directory lets everything in it begin */
+  add(place: Workplace, step: Step, urgent = false): void {
+    place.pending += 1;
+    this.#open += 1;
+    if (urgent) place.steps.unshift(step);
+    else place.steps.push(step);
+    this.#offer(place);
+  }
+
+  /** As `add`, once `ready` resolves; the directory waits for it. */
+  addAfter(place: Workplace, ready: Promise<unknown>, step: Step): void {
+    place.pending += 1;
+    this.#open += 1;
+    void ready.then(() => {
+      place.steps.push(step);
+      this.#offer(place);
+    });
+  }
+
+  isReady(place: Workplace): void {
+    place.ready = true;
+    this.#offer(place);
+    this.settle(place);
+  }
+
+  /** To be called when something in it is over, or it is listed. */
+  settle(place: Workplace): void {
+    if (!place.ready || !place.listed || place.pending > 0 || !place.finish) return;
+    const { finish, parent } = place;
+    place.finish = undefined;
+    this.#open += 1;
+    this.#active += 1;
+    void this.#run(place, finish, 0, () => {
+      if (!parent) return;
+      parent.pending -= 1;
+      this.settle(parent);
+    });
+  }
+
+  /** Stops starting steps; those that run end. */
+  fail(error: unknown): void {
+    this.#failure ??= error ?? new Error("the pass was ended");
+    this.#tellFailed();
+    this.#idle?.();
+  }
+
+  /** Resolves when every step is over. @throws what `fail` was told */
+  async idle(): Promise<void> {
+    while (this.#active > 0 || (this.#open > 0 && this.#failure === undefined)) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #offer(place: Workplace): void {
+    if (place.queued || !this.#isRunnable(place)) return;
+    place.queued = true;
+    this.#queue.push(place);
+    this.#pump();
+  }
+
+  #isRunnable(place: Workplace): boolean {
+    return place.ready && place.steps.length > 0 && place.busyLanes.size < this.#options.lanes;
+  }
+
+  #pump(): void {
+    while (this.#active < this.limit && this.#failure === undefined) {
+      const place = this.#queue[this.#head];
+      if (!place) break;
+      this.#head += 1;
+      place.queued = false;
+      const step = place.steps.shift();
+      if (step) this.#start(place, step);
+      if (this.#isRunnable(place)) {
+        place.queued = true;
+        this.#queue.push(place);
+      }
+    }
+    if (this.#head > 1024) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #start(place: Workplace, step: Step): void {
+    let lane = 0;
+    while (place.busyLanes.has(lane)) lane += 1;
+    place.busyLanes.add(lane);
+    this.#active += 1;
+    void this.#run(place, step, lane, () => {
+      place.pending -= 1;
+      this.settle(place);
+    });
+  }
+
+  async #run(place: Workplace, step: Step, lane: number, after: () => void): Promise<void> {
+    const { clock } = this.#options;
+    const from = clock.monotonic();
+    const created = () => {
+      if (place.busyLanes.delete(lane)) this.#offer(place);
+    };
+    try {
+      await step(lane, created);
+    } catch (error) {
+      this.fail(error);
+    }
+    created();
+    this.#latency += (clock.monotonic() - from - this.#latency) / 64;
+    after();
+    this.#active -= 1;
+    this.#open -= 1;
+    this.#pump();
+    if (this.#active === 0) this.#idle?.();
+  }
+}

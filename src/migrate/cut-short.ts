@@ -1,0 +1,27 @@
+import { Socket } from "node:net";
+import { HitoriError } from "../base/error.ts";
+
+/** Stands for a worker that was killed; no exit code is negative. */
+export const cutShortMark = -1;
+
+/** The stream on which the outer process is heard: it ends with that process. */
+const outerStream = 3;
+
+/** Aborts once the outer process is gone, or `signal` does. */
+export function untilOuterEnds(signal: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  const outer = new Socket({ fd: outerStream });
+  const lost = () =>
+    gone.abort(
+      new HitoriError({
+        code: "INTERRUPTED",
+        message: "The process that started this one is gone.",
+        exitCode: 130,
+      }),
+    );
+  outer.on("error", lost);
+  outer.on("close", lost);
+  outer.resume();
+  outer.unref();
+  return AbortSignal.any([signal, gone.signal]);
+}

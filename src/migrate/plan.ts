@@ -1,0 +1,113 @@
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Clock } from "../base/clock.ts";
+import { type Finding, findingsOf, findingsOfStays } from "./findings.ts";
+import { type Inventory, takeInventory } from "./inventory.ts";
+import { measureTarget, type TargetSpeed } from "./measure-target.ts";
+import { installEfsUtils, type MountFacts, missingOptions, mountOf } from "./mount.ts";
+import type { Move, Stay } from "./moves.ts";
+
+export interface MigrationPlan {
+  readonly to: string;
+  readonly mount: MountFacts;
+  readonly moves: readonly (Move & { readonly inventory: Inventory })[];
+  readonly stays: readonly Stay[];
+  readonly bytes: number;
+  readonly files: number;
+  /** Bytes free on the target; undefined where it does not say, as EFS does with its 8 EiB. */
+  readonly free: number;
+  /** Undefined where the target is not there yet. */
+  readonly speed: TargetSpeed | undefined;
+  /** Milliseconds. */
+  readonly expectedCopy: number | undefined;
+  /** Milliseconds beside what the app itself takes to stop and start. */
+  readonly expectedDowntime: number | undefined;
+  /** USD. */
+  readonly monthlyPrice: number;
+  readonly findings: readonly Finding[];
+}
+
+/** EFS Standard, us-east-1, USD a GB-month; other regions ask up to a fifth more. aws.amazon.com/efs/pricing, 2026. */
+const pricePerGigabyte = 0.3;
+/** Small files under way at once. */
+const filesAtOnce = 64;
+/** What proving costs of what copying costs: reads are one request where writes are four. */
+const verifyShare = 0.4;
+
+/** Looks at everything and says what would happen. Changes nothing; the probe's files are gone when it returns. */
+export async function planMigration(options: {
+  readonly moves: readonly Move[];
+  readonly stays: readonly Stay[];
+  readonly to: string;
+  readonly allowLocal: boolean;
+  readonly clock: Clock;
+}): Promise<MigrationPlan> {
+  const { to, stays, clock } = options;
+  const moves: (Move & { inventory: Inventory })[] = [];
+  for (const move of options.moves) moves.push({ ...move, inventory: await takeInventory(move.source) });
+  const sum = (of: (inventory: Inventory) => number) =>
+    moves.reduce((all, { inventory }) => all + of(inventory), 0);
+  const bytes = sum((inventory) => inventory.bytes);
+  const files = sum((inventory) => inventory.entries);
+  const place = existsSync(to) ? to : existsSync(dirname(to)) ? dirname(to) : undefined;
+  const mount = mountOf(to);
+  const space = statfsSync(mount.mountPoint);
+  const free = space.bavail * space.bsize;
+  const speed = place === undefined ? undefined : await measureTarget(place, clock);
+  const expectedCopy = speed && (files * speed.fileLatency) / filesAtOnce + (bytes / speed.bandwidth) * 1000;
+  return {
+    to,
+    mount,
+    moves,
+    stays,
+    bytes,
+    files,
+    free,
+    speed,
+    expectedCopy,
+    expectedDowntime: expectedCopy === undefined ? undefined : expectedCopy * verifyShare,
+    monthlyPrice: (bytes / 1e9) * pricePerGigabyte,
+    findings: [
+      ...targetFindings(to, mount, options.allowLocal, free, bytes),
+      ...findingsOfStays(stays),
+      ...moves.flatMap((move) => findingsOf(move, move.inventory)),
+    ],
+  };
+}
+
+function targetFindings(
+  to: string,
+  mount: MountFacts,
+  allowLocal: boolean,
+  free: number,
+  bytes: number,
+): Finding[] {
+  const found: Finding[] = [];
+  const isShared = /^(nfs4?|efs|fuse)/.test(mount.type);
+  if (!isShared && !allowLocal)
+    found.push({
+      level: "stop",
+      code: "TARGET_NOT_SHARED",
+      place: to,
+      message: `is on ${mount.mountPoint} (${mount.type}): the shared file system is not mounted there`,
+      remedy: `${installEfsUtils()}   Then: mount -t efs -o tls fs-… ${dirname(to)}`,
+    });
+  const missing = missingOptions(mount);
+  if (missing.length > 0)
+    found.push({
+      level: "warning",
+      code: "TARGET_OPTIONS",
+      place: mount.mountPoint,
+      message: `is mounted without ${missing.join(", ")}`,
+      remedy: "Mount it with amazon-efs-utils, which sets them: mount -t efs -o tls",
+    });
+  if (free < bytes)
+    found.push({
+      level: "stop",
+      code: "TARGET_TOO_SMALL",
+      place: mount.mountPoint,
+      message: `has ${free} bytes free, ${bytes} are to move`,
+      remedy: "Make room there.",
+    });
+  return found;
+}
