@@ -36,7 +36,7 @@ const localAnswerLimit = 120_000;
  */
 export async function loadProject(context: Context): Promise<Project> {
   const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
-  const compose = readCompose(configuration.compose);
+  const compose = readCompose(configuration.composeFiles);
   refuseLostVolumes(compose);
   const connection = context.connection();
   const onAws = connection.endpoint === undefined;

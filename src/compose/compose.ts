@@ -35,6 +35,8 @@ export interface Service {
   /** `environment` alone, without `env_file`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly environmentFiles: readonly string[];
+  /** Those of them that need not be there. */
+  readonly optionalFiles?: readonly string[];
   readonly ports: readonly Port[];
   readonly volumes: readonly Mount[];
   readonly healthcheck?: Healthcheck;

@@ -17,14 +17,14 @@ export function fillTree(tree: Tree, given: Readonly<Record<string, string>>, re
     told.add(name);
     reading.note({ kind: "unset variable", message: `variable ${name} is not set`, hint, place });
   };
-  const walk = (part: Tree): Tree => {
+  const walk = (part: Tree, path: Path): Tree => {
     const before = done.get(part);
     if (before) return before;
-    const filled = fillOne(part, walk, (text) => fillText(text, part.at));
+    const filled = fillOne(part, path, walk, (text) => fillText(text, part.at, path.join(".")));
     done.set(part, filled);
     return filled;
   };
-  const fillText = (text: string, place: Place): string => {
+  const fillText = (text: string, place: Place, path: string): string => {
     const variables: Variables = {
       get: (name) => (Object.hasOwn(given, name) ? given[name] : undefined),
       unset: (name) => {
@@ -36,7 +36,8 @@ export function fillTree(tree: Tree, given: Readonly<Record<string, string>>, re
       return interpolate(text, variables);
     } catch (error) {
       if (!(error instanceof InterpolationError)) throw error;
-      const { message, required } = error;
+      const { required } = error;
+      const message = `${path}: ${error.message}`;
       const kind = required === undefined ? "invalid" : "required variable";
       if (required === undefined || !told.has(required))
         reading.refuse("COMPOSE_INVALID", { kind, message, hint, place });
@@ -44,17 +45,28 @@ export function fillTree(tree: Tree, given: Readonly<Record<string, string>>, re
       return required === undefined ? text : text.replace(/\$\{(\w+):?\?[^{}]*\}/g, "$${$1}");
     }
   };
-  return walk(tree);
+  return walk(tree, []);
 }
 
-function fillOne(tree: Tree, walk: (part: Tree) => Tree, fillText: (text: string) => string): Tree {
+type Path = readonly (string | number)[];
+
+function fillOne(
+  tree: Tree,
+  path: Path,
+  walk: (part: Tree, path: Path) => Tree,
+  fillText: (text: string) => string,
+): Tree {
   if (typeof tree.value === "string") {
     if (!tree.value.includes("$")) return tree;
     return scalarTree(fillText(tree.value), tree.at, tree.tag);
   }
-  if (isList(tree)) return listTree(tree.value.map(walk), tree.at, tree.tag);
+  if (isList(tree)) {
+    const items = tree.value.map((item, index) => walk(item, [...path, index]));
+    return listTree(items, tree.at, tree.tag);
+  }
   if (!isMap(tree)) return tree;
   const entries = new Map<string, Entry>();
-  for (const [key, { keyAt, tree: inner }] of tree.value) entries.set(key, { keyAt, tree: walk(inner) });
+  for (const [key, { keyAt, tree: inner }] of tree.value)
+    entries.set(key, { keyAt, tree: walk(inner, [...path, key]) });
   return mapTree(entries, tree.at, tree.tag);
 }

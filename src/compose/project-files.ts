@@ -25,7 +25,10 @@ export function readProjectFiles(compose: Compose): ProjectFiles {
   for (const file of compose.otherFiles) add(relative(directory, file), "a file that it includes or extends");
   if (isFile(join(directory, ".env"))) add(".env", "Compose's variables");
   for (const service of compose.services) {
-    for (const path of service.environmentFiles) add(path, `env_file of ${service.name}`);
+    for (const path of service.environmentFiles) {
+      const optional = service.optionalFiles?.includes(path) === true;
+      if (!optional || isFile(join(directory, path))) add(path, `env_file of ${service.name}`);
+    }
     for (const mount of service.volumes) {
       if (mount.type !== "bind" || mount.source === undefined || !mount.source.startsWith(".")) continue;
       if (isFile(join(directory, mount.source))) add(mount.source, `volume of ${service.name}`);

@@ -19,6 +19,7 @@ export function readService(name: string, field: Field, reading: Reading): Servi
   }
   const healthcheck = attempt("healthcheck", readHealthcheck, undefined);
   const command = attempt("command", readCommand, undefined);
+  const optional = attempt("env_file", optionalFiles, []);
   return {
     name,
     field,
@@ -27,6 +28,7 @@ export function readService(name: string, field: Field, reading: Reading): Servi
     ...(command === undefined ? {} : { command }),
     environment: attempt("environment", readEnvironment, {}),
     environmentFiles: attempt("env_file", environmentFiles, []),
+    ...(optional.length === 0 ? {} : { optionalFiles: optional }),
     ports: readItems<Port>(field.get("ports"), readPorts, reading),
     volumes: readItems<Mount>(field.get("volumes"), (one) => [readMount(one)], reading),
     ...(healthcheck === undefined ? {} : { healthcheck: healthcheck as Healthcheck }),
@@ -78,11 +80,15 @@ function readEnvironment(field: Field): Record<string, string> {
 }
 
 function environmentFiles(field: Field): string[] {
-  if (!field.isList) return field.texts();
-  const files = field
+  return field.items().map((item) => (item.isMapping ? item.get("path").text() : item.text()));
+}
+
+/** Those that need not be there. */
+function optionalFiles(field: Field): string[] {
+  const optional = field
     .items()
-    .filter((item) => !item.isMapping || !item.get("required").written || item.get("required").flag());
-  return files.map((item) => (item.isMapping ? item.get("path").text() : item.text()));
+    .filter((item) => item.isMapping && item.get("required").written && !item.get("required").flag());
+  return optional.map((item) => item.get("path").text());
 }
 
 const conditions = ["service_started", "service_healthy", "service_completed_successfully"] as const;
