@@ -58,7 +58,7 @@ function fillOne(
 ): Tree {
   if (typeof tree.value === "string") {
     if (!tree.value.includes("$")) return tree;
-    return scalarTree(fillText(tree.value), tree.at, tree.tag);
+    return { ...scalarTree(fillText(tree.value), tree.at, tree.tag), filled: true };
   }
   if (isList(tree)) {
     const items = tree.value.map((item, index) => walk(item, [...path, index]));

@@ -1,3 +1,4 @@
+import { HitoriError } from "../base/error.ts";
 import type { Mount } from "./compose.ts";
 import type { Field } from "./field.ts";
 
@@ -17,16 +18,28 @@ export function readMount(field: Field): Mount {
   };
 }
 
-/** At the colons outside of variables; `C:\\data` keeps its own. */
+/** Every entry of a service's `volumes` that can be read, with its place. */
+export function mountFields(volumes: Field): { mount: Mount; field: Field }[] {
+  if (!volumes.isList) return [];
+  return volumes.items().flatMap((field) => {
+    try {
+      return [{ mount: readMount(field), field }];
+    } catch (error) {
+      if (error instanceof HitoriError) return [];
+      throw error;
+    }
+  });
+}
+
+/** At the colons outside of variables. `C:\data:/data` and `c:/data:/data` keep the drive's own. */
 function splitShort(text: string): string[] {
-  const parts: string[] = [];
-  for (const part of text.replace(/\$\{[^}]*\}/g, (variable) => variable.replaceAll(":", "\0")).split(":")) {
-    const before = parts.at(-1);
-    if (before !== undefined && /^[A-Za-z]$/.test(before) && /^[\\/]/.test(part) && parts.length === 1)
-      parts[0] = `${before}:${part}`;
-    else parts.push(part);
-  }
-  return parts.map((part) => part.replaceAll("\0", ":"));
+  const parts = text
+    .replace(/\$\{[^}]*\}/g, (variable) => variable.replaceAll(":", "\0"))
+    .split(":")
+    .map((part) => part.replaceAll("\0", ":"));
+  const [drive = "", path = "", target = ""] = parts;
+  const isDrive = /^[A-Za-z]$/.test(drive) && (path.startsWith("\\") || target.startsWith("/"));
+  return isDrive ? [`${drive}:${path}`, ...parts.slice(2)] : parts;
 }
 
 function longMount(field: Field): Mount {

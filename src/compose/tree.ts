@@ -13,6 +13,8 @@ export interface Tree {
   readonly value: Scalar | readonly Tree[] | TreeMap;
   /** `!reset` takes a key away, `!override` replaces instead of merging. */
   readonly tag?: "!reset" | "!override";
+  /** True for a text into which a variable was filled. */
+  readonly filled?: true;
   /** Values below it, counted each time that an alias names them: what walking over it costs. */
   readonly size: number;
 }

@@ -1,0 +1,141 @@
+import type { Code } from "../finding.ts";
+
+/** What could be lost, and what the shared file system does to data. */
+export const dataCodes: readonly Code[] = [
+  {
+    code: "DATABASE_WITHOUT_VOLUME",
+    severity: "loss",
+    title: "a database without any volume",
+    why: "Its data is in the container, or in a nameless volume of the engine. The replacement starts with an empty database, and the app with it.",
+    remedy: "Mount a directory beside the compose file where the database keeps its data.",
+  },
+  {
+    code: "DATA_WITHOUT_VOLUME",
+    severity: "loss",
+    title: "an app that keeps data, without a volume for it",
+    why: "Uploads, settings and keys are in the container, which no new instance has.",
+    remedy: "Mount a directory beside the compose file there.",
+  },
+  {
+    code: "ANONYMOUS_VOLUME",
+    severity: "risk",
+    title: "a volume without a name",
+    why: "The engine makes an empty one for each new container. It is a loss where the image keeps its data there.",
+    remedy: "Write a path before it: ./data/x:/x. What is built again by itself may stay.",
+  },
+  {
+    code: "BIND_OUTSIDE_VOLUME",
+    severity: "loss",
+    title: "data in a directory of the instance's own disk",
+    why: "Only what is below the compose file's directory is on the shared file system. The instance's disk goes with the instance.",
+    remedy: "Move the directory beside the compose file and name it ./…; hitori migrate does it with proof.",
+  },
+  {
+    code: "BIND_ELSEWHERE",
+    severity: "risk",
+    title: "data in another mount of this machine",
+    why: "/mnt, /media and paths above the project may be file systems of their own here. A new instance mounts none of them, and the app's volume does not hold it.",
+    remedy:
+      "Move the directory beside the compose file and name it ./…, or mount the other file system in the image.",
+  },
+  {
+    code: "EXTERNAL_VOLUME",
+    severity: "loss",
+    title: "an external volume",
+    why: "It exists in this machine's engine alone. On a new instance Compose does not even start: nobody made it there.",
+    remedy: "Take `external` away; hitori migrate copies what it holds.",
+  },
+  {
+    code: "DATA_IN_MEMORY",
+    severity: "loss",
+    title: "data of a database or app in memory (tmpfs)",
+    why: "It is gone with the container, at every restart.",
+    remedy: "Mount a directory beside the compose file in its place.",
+  },
+  {
+    code: "DATA_MARKED_EPHEMERAL",
+    severity: "risk",
+    title: "data in a volume that the file calls ephemeral",
+    why: "Hitori leaves it on the instance's own disk, as asked; the next instance starts without it.",
+    remedy: "Take x-hitori: {ephemeral: true} away where it must be kept.",
+  },
+  {
+    code: "VOLUME_DRIVER",
+    severity: "risk",
+    title: "a volume with a driver of its own",
+    why: "The next instance needs the same plugin with the same settings before the app can start.",
+    remedy: "Use a directory beside the compose file, or bake the plugin into the image.",
+  },
+  {
+    code: "NAMED_VOLUME_MOVED",
+    severity: "note",
+    title: "a named volume, which Hitori keeps on the shared file system",
+    why: "Compose alone would put it on the instance's own disk, which dies with the instance. Hitori's override file makes it a directory of the app's volume. Your file stays as it is.",
+    remedy: "Nothing. Where it may be lost (a cache): volumes: {name: {x-hitori: {ephemeral: true}}}",
+  },
+  {
+    code: "SHARED_DATA_DIRECTORY",
+    severity: "risk",
+    title: "two databases on one directory",
+    why: "Each takes the other's files for its own. Lock files do not help between containers.",
+    remedy: "Give each a directory of its own.",
+  },
+  {
+    code: "PATH_FROM_VARIABLE",
+    severity: "advice",
+    title: "data in a place that only a variable knows",
+    why: "Variables of the shell do not reach the instance; whether the place is on the shared file system depends on them.",
+    remedy: "Write the variable into .env, with a path that begins with ./",
+  },
+  {
+    code: "HOST_FILE",
+    severity: "risk",
+    title: "a file of this machine",
+    why: "Certificates and settings outside the project are not on a new instance. The engine makes an empty directory in their place.",
+    remedy: "Copy it beside the compose file and name it ./…",
+  },
+  {
+    code: "DATABASE_ON_NFS",
+    severity: "advice",
+    title: "a database on the shared file system",
+    why: "EFS is NFS 4.1: each fsync waits a few milliseconds, locks belong to a client that may be dead, and memory maps are not shared. Some databases work so, some are slow, some are not safe. That only one instance ever writes is what Hitori's lease is for.",
+    remedy:
+      "Measure it with hitori drill, or use the managed service (hitori database multi-az) for it and keep files on EFS.",
+  },
+  {
+    code: "DATA_ON_NFS",
+    severity: "advice",
+    title: "an app whose files are slow or at risk on NFS",
+    why: "Thousands of small files, memory maps and file locks are what NFS is weakest at.",
+    remedy: "Keep code and caches in the image or in an ephemeral volume, and only what must stay on EFS.",
+  },
+  {
+    code: "SQLITE_ON_NFS",
+    severity: "risk",
+    title: "a SQLite file on the shared file system",
+    why: "SQLite's write-ahead log needs shared memory, which NFS has not (sqlite.org/wal.html). With the rollback journal and one writer it works, each transaction waiting for EFS.",
+    remedy: "Turn WAL off (PRAGMA journal_mode=DELETE), or give the app PostgreSQL or MySQL.",
+  },
+  {
+    code: "REDIS_AOF_ON_NFS",
+    severity: "note",
+    title: "Redis with an append-only file on the shared file system",
+    why: "appendfsync everysec loses at most a second and is quick enough; always waits for EFS at each command.",
+    remedy: "appendfsync everysec, or Amazon ElastiCache.",
+  },
+  {
+    code: "LOCK_FILE",
+    severity: "note",
+    title: "a lock file that survives a crash",
+    why: "A process id in it means nothing on another instance, and an NFS lock may belong to a client that is dead.",
+    remedy:
+      "Hitori clears those of PostgreSQL, MySQL, MariaDB and MongoDB while it holds the lease. Others: remove it in the service's entrypoint.",
+  },
+  {
+    code: "FILE_WATCHER_ON_NFS",
+    severity: "advice",
+    title: "an app that watches files",
+    why: "inotify sees only what this machine itself changes on NFS.",
+    remedy: "Let it look by itself from time to time (polling).",
+  },
+];
