@@ -99,8 +99,7 @@ export const dataCodes: readonly Code[] = [
     severity: "advice",
     title: "a database on the shared file system",
     why: "EFS is NFS 4.1: each fsync waits a few milliseconds, locks belong to a client that may be dead, and memory maps are not shared. Some databases work so, some are slow, some are not safe. That only one instance ever writes is what Hitori's lease is for.",
-    remedy:
-      "Measure it with hitori drill, or use the managed service (hitori database multi-az) for it and keep files on EFS.",
+    remedy: "Measure it with hitori drill, or use the managed service for it and keep files on EFS.",
   },
   {
     code: "DATA_ON_NFS",

@@ -106,6 +106,6 @@ export const lifeCodes: readonly Code[] = [
     severity: "advice",
     title: "pull_policy: always",
     why: "In the minute of the fail-over a registry that is away, or that limits pulls, keeps the app down.",
-    remedy: "pull_policy: missing, and an image that is baked (hitori image bake).",
+    remedy: "pull_policy: missing, and an image that is baked.",
   },
 ];
