@@ -164,7 +164,7 @@ export class Tenure {
       this.#startWritten = true;
     }
     writeProjectFiles(volume, configuration.project.files);
-    const compose = readCompose(join(volume, configuration.project.composeFiles[0] ?? ""));
+    const compose = readCompose(configuration.project.composeFiles.map((file) => join(volume, file)));
     const app = host.app(compose, volume, (news) => this.#tell(news));
     await app.runtime.clear();
     if (this.#over.signal.aborted) return undefined;

@@ -54,6 +54,11 @@ export function buildProgram(signal: AbortSignal): Command {
   return program;
 }
 
+/** The files of `check` come as one list. */
+function checkAction(check: (context: Context, options: object, files: string[]) => Promise<number>): Action {
+  return (context, options, ...operands) => check(context, options, operands.flat());
+}
+
 type Run = (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>;
 
 function addStory(program: Command, run: Run): void {
@@ -64,6 +69,20 @@ function addStory(program: Command, run: Run): void {
     .option("--fault <fault>", "zone or instance", "zone")
     .addHelpText("after", "\nExample:\n  hitori demo --keep\n")
     .action(run(async () => (await import("./commands/demo.ts")).demo));
+  program
+    .command("check")
+    .argument(
+      "[files...]",
+      "compose files laid over each other, or a directory; default: what hitori.yml names",
+    )
+    .description(
+      "what a self-healing instance would do to a compose project; exit code 3 when it would lose data",
+    )
+    .option("--each", "every file or directory is a project of its own")
+    .option("--explain <code>", "what a code means")
+    .option("--sarif", "as SARIF 2.1.0, for code review")
+    .addHelpText("after", "\nExample:\n  hitori check docker-compose.yml docker-compose.prod.yml\n")
+    .action(run(async () => checkAction((await import("./commands/check.ts")).check)));
   program
     .command("plan")
     .description("show what deploy would change; changes nothing")

@@ -23,11 +23,11 @@ function load(compose: string, options: { aws?: boolean } = {}) {
   return loadProject(createContext({ file, region: "eu-west-1", ...options }, new AbortController().signal));
 }
 
-test("data in a named volume is refused, since it dies with the instance", async () => {
-  const compose = "services: {db: {image: postgres, volumes: ['pg:/data']}}\nvolumes: {pg: {}}";
+test("data that would die with the instance is refused", async () => {
+  const compose = "services: {db: {image: postgres, volumes: ['/srv/pg:/var/lib/postgresql/data']}}";
   await expect(load(compose)).rejects.toMatchObject({
-    code: "COMPOSE_VOLUME_LOST",
-    hint: expect.stringContaining("./pg:/data"),
+    code: "COMPOSE_DATA_LOST",
+    hint: expect.stringContaining("./srv/pg:/var/lib/postgresql/data"),
   });
 });
 

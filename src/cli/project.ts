@@ -12,6 +12,7 @@ import type { Configuration } from "../config/configuration.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { processMissing } from "../runtime/process-service.ts";
 import { buildTemplate } from "../template/build-template.ts";
+import { refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { stackNameOf } from "./stack.ts";
 import { version } from "./version.ts";
@@ -53,8 +54,12 @@ const localAnswerLimit = 120_000;
  */
 export async function loadProject(context: Context): Promise<Project> {
   const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
-  const compose = readCompose(configuration.compose);
-  refuseLostVolumes(compose);
+  const compose = readCompose(configuration.composeFiles);
+  await refuseLosses({
+    files: configuration.composeFiles,
+    mountPath: configuration.storage.mountPath,
+    healthCheck: configuration.healing.healthCheck,
+  });
   const connection = context.connection();
   const onAws = connection.endpoint === undefined;
   if (onAws) refuseMissingImages(compose);
@@ -76,22 +81,6 @@ export async function loadProject(context: Context): Promise<Project> {
     tags: { [appTag]: configuration.name, ...configuration.tags },
     answerTimeout: onAws ? bootLimit + configuration.healing.gracePeriodSeconds * 1000 : localAnswerLimit,
   };
-}
-
-/** A named volume lies on the instance's own disk: the replacement would start without it. */
-function refuseLostVolumes(compose: Compose): void {
-  for (const service of compose.services) {
-    for (const mount of service.volumes) {
-      const volume = mount.source === undefined ? undefined : compose.volumes[mount.source];
-      if (mount.type !== "volume" || !volume || volume.ephemeral || volume.external || volume.device)
-        continue;
-      throw new HitoriError({
-        code: "COMPOSE_VOLUME_LOST",
-        message: `${compose.file}: service ${service.name} keeps ${mount.target} in the volume ${mount.source}, which lies on the instance's own disk and dies with it.`,
-        hint: `Keep it beside the compose file: ./${mount.source}:${mount.target}   (or, where it may be lost: volumes: {${mount.source}: {x-hitori: {ephemeral: true}}})`,
-      });
-    }
-  }
 }
 
 function refuseMissingImages(compose: Compose): void {

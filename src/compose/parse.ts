@@ -1,9 +1,11 @@
 import { HitoriError } from "../base/error.ts";
-import { parseYaml, type YamlDocument } from "../base/yaml-document.ts";
 import type { Compose, NamedVolume, Service } from "./compose.ts";
 import { Field } from "./field.ts";
-import { interpolateAll } from "./interpolate.ts";
-import { readService } from "./service.ts";
+import { checkKeys } from "./known-keys.ts";
+import { loadText } from "./load.ts";
+import { Reading } from "./reading.ts";
+import { profilesOf, readService } from "./service.ts";
+import { formatPlace, type Tree } from "./tree.ts";
 
 /**
  * Reads the text of a compose file.
@@ -15,95 +17,160 @@ export function parseCompose(
   text: string,
   file: string,
   variables: Readonly<Record<string, string>>,
+  options: { readonly lenient?: boolean } = {},
 ): Compose {
-  const document = parseYaml(text, file);
-  const root = new Field(document, [], filledIn(document, variables));
-  const services = root.get("services").entries();
-  if (services.length === 0) throw noServices(document);
-  const compose = {
+  const reading = new Reading(options.lenient === true);
+  return composeOf(loadText(text, file, variables, reading), [file], variables, reading);
+}
+
+/** A loaded project as Hitori uses it. */
+export function composeOf(
+  tree: Tree,
+  files: readonly string[],
+  variables: Readonly<Record<string, string>>,
+  reading: Reading,
+): Compose {
+  const [file = ""] = files;
+  const root = Field.root(tree);
+  checkServices(root, reading);
+  checkKeys(root, reading);
+  const all = root
+    .get("services")
+    .entries()
+    .flatMap(([name, field]) => readService(name, field, reading) ?? []);
+  const active = activeServices(all, variables, reading);
+  const compose: Compose = {
     file,
-    services: services.map(([name, field]) => readService(name, field)),
-    volumes: Object.fromEntries(
-      root
-        .get("volumes")
-        .entries()
-        .map(([name, field]) => [name, readNamedVolume(field)]),
-    ),
-    configFiles: ["configs", "secrets"].flatMap((section) => filesOf(root.get(section))),
+    files,
+    otherFiles: [...reading.files].filter((path) => !files.includes(path)),
+    root,
+    notes: reading.notes,
+    services: active,
+    inactive: all.filter((service) => !active.includes(service)),
+    volumes: readVolumes(root.get("volumes"), reading),
+    configFiles: ["configs", "secrets"].flatMap((section) => filesOf(root.get(section), reading)),
   };
-  checkReferences(compose, root);
+  checkReferences(compose, reading);
   return compose;
 }
 
-function filledIn(document: YamlDocument, variables: Readonly<Record<string, string>>): unknown {
-  return interpolateAll(document.value, variables, (error, path) => {
-    throw new HitoriError({
-      code: "COMPOSE_INVALID",
-      message: `${document.place(path)}: ${path.join(".")}: ${error.message}.`,
-      hint: "Variables come from the file .env beside the compose file, since the shell's do not reach the instance.",
-    });
+function checkServices(root: Field, reading: Reading): void {
+  const services = root.get("services");
+  if (services.isMapping && services.entries().length > 0) return;
+  const first = root.isMapping ? root.entries()[0] : undefined;
+  const old = !services.written && first?.[1].isMapping === true && hasImage(root);
+  const found = old
+    ? "this is a version 1 file, whose services stand at the top"
+    : services.written && !services.isMapping && services.present
+      ? "services is no mapping"
+      : "the file has no services; there is nothing to keep alive";
+  const hint = old
+    ? "Compose reads these no more: put `services:` above them and indent them by two blanks."
+    : "Add a `services:` section, or name another file in hitori.yml: compose: docker-compose.yml";
+  if (old && reading.lenient) reading.note({ kind: "version 1", message: found, hint, place: root.place });
+  throw new HitoriError({
+    code: "COMPOSE_NO_SERVICES",
+    message: `${formatPlace(root.place)}: ${found}.`,
+    hint,
   });
 }
 
-function noServices(document: YamlDocument): HitoriError {
-  return new HitoriError({
-    code: "COMPOSE_NO_SERVICES",
-    message: `${document.place([])}: the file has no services; there is nothing to keep alive.`,
-    hint: "Add a `services:` section, or name another file in hitori.yml: compose: docker-compose.yml",
+function hasImage(root: Field): boolean {
+  return root
+    .entries()
+    .some(([, one]) => one.isMapping && (one.get("image").written || one.get("build").written));
+}
+
+function activeServices(
+  all: readonly Service[],
+  variables: Readonly<Record<string, string>>,
+  reading: Reading,
+) {
+  const asked = (variables.COMPOSE_PROFILES ?? "").split(",").map((profile) => profile.trim());
+  return all.filter((service) => {
+    const profiles = profilesOf(service, reading);
+    return (
+      profiles.length === 0 || asked.includes("*") || profiles.some((profile) => asked.includes(profile))
+    );
   });
+}
+
+function readVolumes(section: Field, reading: Reading): Record<string, NamedVolume> {
+  const entries = reading.attempt(() => section.entries(), [], section.place);
+  const volumes = entries.flatMap(([name, field]) => {
+    const volume = reading.attempt(() => readNamedVolume(field), undefined, field.keyPlace);
+    return volume ? [[name, volume] as const] : [];
+  });
+  return Object.fromEntries(volumes);
 }
 
 function readNamedVolume(field: Field): NamedVolume {
   const options = field.get("driver_opts");
   const device = options.get("device").optionalText();
-  const bound = options.get("o").optionalText()?.split(",").includes("bind") === true;
+  const deviceType = options.get("type").optionalText();
+  const bound = /\b(r?bind)\b/.test(options.get("o").optionalText() ?? "");
+  const external = field.get("external");
   return {
-    ephemeral: field.get("x-hitori").get("ephemeral").flag(),
-    external: field.get("external").present && field.get("external").value !== false,
+    ephemeral: field.get("x-hitori").maybe("ephemeral").flag(),
+    external: external.isMapping || (external.present && external.flag()),
+    driver: field.get("driver").optionalText() ?? "local",
     ...(bound && device !== undefined ? { device } : {}),
+    ...(deviceType === undefined ? {} : { deviceType }),
   };
 }
 
-function filesOf(section: Field): string[] {
-  return section.entries().flatMap(([, field]) => field.get("file").optionalText() ?? []);
+function filesOf(section: Field, reading: Reading): string[] {
+  const entries = reading.attempt(() => section.entries(), [], section.place);
+  return entries.flatMap(([, field]) =>
+    reading.attempt(() => field.get("file").optionalText() ?? [], [], field.place),
+  );
 }
 
 /** What names something else in the file must name something that is there. */
-function checkReferences(compose: Compose, root: Field): void {
+function checkReferences(compose: Compose, reading: Reading): void {
   const names = compose.services.map((service) => service.name);
   for (const service of compose.services) {
-    const field = root.get("services").get(service.name);
     for (const dependency of service.dependsOn) {
-      if (!names.includes(dependency.service))
-        field.get("depends_on").fail(`services of this file (${names.join(", ")})`);
+      if (names.includes(dependency.service) || dependency.optional) continue;
+      const field = service.field.get("depends_on");
+      const expected = `services of this file (${names.slice(0, 20).join(", ")})`;
+      reading.attempt(() => field.fail(expected), undefined, field.place);
     }
-    const undeclared = service.volumes.findIndex(
-      (mount) => mount.type === "volume" && mount.source !== undefined && !(mount.source in compose.volumes),
-    );
-    if (undeclared >= 0) {
-      const mount = field.get("volumes").items()[undeclared];
-      mount?.fail(
-        "a volume that the top-level `volumes:` declares",
-        `A directory is written ./${service.volumes[undeclared]?.source}:…`,
-      );
-    }
+    checkVolumes(service, compose, reading);
   }
-  checkCycle(compose.services, root);
+  checkCycle(compose.services, reading);
 }
 
-function checkCycle(services: readonly Service[], root: Field): void {
+function checkVolumes(service: Service, compose: Compose, reading: Reading): void {
+  for (const [index, { type, source }] of service.volumes.entries()) {
+    if (type !== "volume" || source === undefined || Object.hasOwn(compose.volumes, source)) continue;
+    if (source.includes("${")) continue;
+    const items = service.field.get("volumes").items();
+    const field = items.length === service.volumes.length ? items[index] : service.field.get("volumes");
+    const expected = "a volume that the top-level `volumes:` declares";
+    const hint = `A directory is written ./${source}:…`;
+    reading.attempt(() => field?.fail(expected, hint), undefined, service.field.place);
+  }
+}
+
+function checkCycle(services: readonly Service[], reading: Reading): void {
+  const byName = new Map(services.map((service) => [service.name, service]));
   const done = new Set<string>();
-  const visit = (name: string, above: readonly string[]): void => {
-    if (above.includes(name))
-      root
-        .get("services")
-        .get(name)
-        .get("depends_on")
-        .fail(`no circle (${[...above, name].join(" -> ")})`);
-    if (done.has(name)) return;
-    for (const { service } of services.find((one) => one.name === name)?.dependsOn ?? [])
-      visit(service, [...above, name]);
+  const above: string[] = [];
+  const visit = (name: string): void => {
+    const service = byName.get(name);
+    if (!service || done.has(name)) return;
+    if (above.includes(name)) {
+      const field = service.field.get("depends_on");
+      const expected = `no circle (${[...above, name].slice(-10).join(" -> ")})`;
+      reading.attempt(() => field.fail(expected), undefined, field.place);
+      return;
+    }
+    above.push(name);
+    // A chain this long overflows nothing yet, and no project has one.
+    if (above.length < 1000) for (const dependency of service.dependsOn) visit(dependency.service);
+    above.pop();
     done.add(name);
   };
-  for (const service of services) visit(service.name, []);
+  for (const service of services) visit(service.name);
 }

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, normalize } from "node:path";
+import { dirname, join, normalize, relative } from "node:path";
 import { errorCode, HitoriError } from "../base/error.ts";
 import type { Compose } from "./compose.ts";
 
@@ -21,10 +21,14 @@ export function readProjectFiles(compose: Compose): ProjectFiles {
     const name = inside(path, compose.file, wanted);
     if (!files.has(name)) files.set(name, readSmall(join(directory, name), name, compose.file, wanted));
   };
-  add(basename(compose.file), "the compose file");
+  for (const file of compose.files) add(relative(directory, file), "the compose file");
+  for (const file of compose.otherFiles) add(relative(directory, file), "a file that it includes or extends");
   if (isFile(join(directory, ".env"))) add(".env", "Compose's variables");
   for (const service of compose.services) {
-    for (const path of service.environmentFiles) add(path, `env_file of ${service.name}`);
+    for (const path of service.environmentFiles) {
+      const optional = service.optionalFiles?.includes(path) === true;
+      if (!optional || isFile(join(directory, path))) add(path, `env_file of ${service.name}`);
+    }
     for (const mount of service.volumes) {
       if (mount.type !== "bind" || mount.source === undefined || !mount.source.startsWith(".")) continue;
       if (isFile(join(directory, mount.source))) add(mount.source, `volume of ${service.name}`);

@@ -5,6 +5,8 @@ export interface Configuration {
   readonly name: string;
   /** The compose file's path, from where hitori.yml's own path starts. */
   readonly compose: string;
+  /** All compose files: the one above, and those that are laid over it. */
+  readonly composeFiles: readonly string[];
   readonly instance: {
     readonly type: string;
     /** `latest`, `ami-…` or `resolve:ssm:…`. */

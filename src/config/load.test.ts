@@ -27,6 +27,7 @@ test("name and compose are enough; everything else has a default", () => {
     file: "conf/hitori.yml",
     name: "wiki",
     compose: "conf/compose.yaml",
+    composeFiles: ["conf/compose.yaml"],
     instance: { type: "t4g.small", image: "latest", securityGroups: [] },
     network: { vpc: "default", subnets: [] },
     storage: { fileSystem: "new", mountPath: "/efs", throughput: "elastic", backup: true },

@@ -52,10 +52,14 @@ function withoutExtensions(value: unknown): unknown {
 
 function configurationOf(written: WrittenConfiguration, file: string): Configuration {
   const { healing, storage, ingress } = written;
+  const composeFiles = [written.compose]
+    .flat()
+    .map((path) => (isAbsolute(path) ? path : join(dirname(file), path)));
   return {
     ...written,
     file,
-    compose: isAbsolute(written.compose) ? written.compose : join(dirname(file), written.compose),
+    compose: composeFiles[0] ?? "",
+    composeFiles,
     storage: { ...storage, throughput: throughputOf(storage.throughput) },
     ingress: {
       targetGroup: ingress.targetGroup,

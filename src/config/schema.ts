@@ -154,7 +154,15 @@ export const schema = z.strictObject({
     /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/,
     "a name of lower-case letters, digits and -, at most 32",
   ).describe("the app's name; also the stack's, after hitori-"),
-  compose: z.string("a path").min(1, "a path").default("docker-compose.yml").describe("the compose file"),
+  compose: z
+    .union(
+      [z.string("a path").min(1, "a path"), z.array(z.string("a path").min(1, "a path")).min(1, "a path")],
+      {
+        error: "a path, or a list of paths",
+      },
+    )
+    .default("docker-compose.yml")
+    .describe("the compose file, or several of which the later are laid over the earlier"),
   instance: instance.prefault({}),
   network: network.prefault({}),
   storage: storage.prefault({}),

@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
+import { parseCompose } from "../compose/parse.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import type { AppControl } from "./app/app-control.ts";
 import { Migration } from "./migration.ts";
@@ -40,7 +41,7 @@ export function migrationIn(directory: string): Migration {
   };
   return new Migration({
     app: "crash",
-    compose: { file: "docker-compose.yml", services: [], volumes: {}, configFiles: [] },
+    compose: { ...parseCompose("services: {app: {image: app}}", "docker-compose.yml", {}), services: [] },
     projectFiles: { "docker-compose.yml": "services: {}\n" },
     from,
     to,

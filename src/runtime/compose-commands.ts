@@ -17,8 +17,8 @@ export interface ComposeProject {
   readonly app: string;
   /** `<file system>/<app>`, where relative mounts begin. */
   readonly directory: string;
-  /** The user's compose file, below the directory. */
-  readonly file: string;
+  /** The user's compose files, below the directory. */
+  readonly files: readonly string[];
   /** The machine's override beside it: see `overrideFile`. */
   readonly override: string;
 }
@@ -70,8 +70,11 @@ function containerProgram([program]: Engine): string {
   return program === "podman" ? "podman" : "docker";
 }
 
-function compose({ engine, app, directory, file, override }: ComposeProject, ...words: string[]): Command {
-  const files = ["--file", join(directory, file), "--file", override];
+function compose(
+  { engine, app, directory, files: own, override }: ComposeProject,
+  ...words: string[]
+): Command {
+  const files = [...own.map((file) => join(directory, file)), override].flatMap((file) => ["--file", file]);
   return { argv: [...engine, "--project-name", app, "--project-directory", directory, ...files, ...words] };
 }
 

@@ -38,7 +38,7 @@ const project: ComposeProject = {
   engine: ["docker", "compose"],
   app: "chat",
   directory: "/efs/chat",
-  file: "docker-compose.yml",
+  files: ["docker-compose.yml"],
   override: "/run/hitori/compose.hitori.yaml",
 };
 const words =

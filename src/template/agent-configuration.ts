@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { dirname, relative } from "node:path";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
 import { autoScalingGroupName, logicalIds, terminatingHookName } from "./names.ts";
 import { placeholder } from "./template.ts";
@@ -25,7 +25,7 @@ export function agentConfiguration(input: TemplateInput): AgentConfiguration {
     breaker: healing.breaker,
     gracePeriodSeconds: healing.gracePeriodSeconds,
     project: {
-      composeFiles: [basename(compose.file)],
+      composeFiles: compose.files.map((file) => relative(dirname(compose.file), file)),
       files: projectFiles,
       sourceDirectory,
     },

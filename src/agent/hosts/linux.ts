@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { HitoriError } from "../../base/error.ts";
 import type { Compose } from "../../compose/compose.ts";
@@ -86,7 +86,7 @@ export class LinuxHost implements Host {
       engine,
       app: configuration.app,
       directory: volume,
-      file: basename(compose.file),
+      files: configuration.project.composeFiles,
       override: join(stateDirectory, "compose.hitori.yaml"),
     };
     const cgroupEvents = `/sys/fs/cgroup/${appSlice.replace("-app", "")}/${appSlice}/cgroup.events`;

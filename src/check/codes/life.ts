@@ -1,0 +1,111 @@
+import type { Code } from "../finding.ts";
+
+/** How services start, stop, and are the same on the next instance. */
+export const lifeCodes: readonly Code[] = [
+  {
+    code: "RESTART_BEFORE_LEASE",
+    severity: "note",
+    title: "restart: always or unless-stopped",
+    why: "The engine would start the container at boot by itself, before the lease is held: two instances could write at once.",
+    remedy:
+      "Nothing: Hitori's override says restart: no, and the agent restarts by your policy while it holds the lease.",
+  },
+  {
+    code: "SEVERAL_REPLICAS",
+    severity: "advice",
+    title: "a service that runs several times",
+    why: "They all run on the one instance and share its data; a database then has several writers.",
+    remedy: "deploy: {replicas: 1}, where it keeps data.",
+  },
+  {
+    code: "HEALTH_CHECK_MISSING",
+    severity: "advice",
+    title: "no health check",
+    why: "Whether a fail-over succeeded is judged by the services' health. Without a check a process that runs counts as good.",
+    remedy: "Add a healthcheck that asks the service what a user would ask.",
+  },
+  {
+    code: "DEPENDS_WITHOUT_CONDITION",
+    severity: "advice",
+    title: "depends_on without a condition",
+    why: "After a crash a database first recovers. What starts beside it meets a closed door, and some apps give up.",
+    remedy: "depends_on: {db: {condition: service_healthy}}",
+  },
+  {
+    code: "DEPENDS_ON_NO_HEALTH",
+    severity: "risk",
+    title: "waits for the health of a service that has no check",
+    why: "Compose refuses to start it, or waits for ever.",
+    remedy: "Add a healthcheck to the other service.",
+  },
+  {
+    code: "STOP_GRACE_SHORT",
+    severity: "advice",
+    title: "too little time to stop",
+    why: "A database that is killed while it stops has to recover at the next start, on NFS slowly. Compose gives 10 s.",
+    remedy: "stop_grace_period: 60s",
+  },
+  {
+    code: "STOP_BY_KILL",
+    severity: "advice",
+    title: "stopped by SIGKILL",
+    why: "Every planned fail-over is then a crash.",
+    remedy: "Take stop_signal away, or name the signal on which the service ends cleanly.",
+  },
+  {
+    code: "CRON_CONTAINER",
+    severity: "advice",
+    title: "a job by the clock",
+    why: "A run that falls into a fail-over is missed, and one that was interrupted is not taken up again. A new instance is on UTC.",
+    remedy: "Let the job catch up at its start, and say the time zone: environment: {TZ: …}",
+  },
+  {
+    code: "SELF_UPDATER",
+    severity: "risk",
+    title: "a service that updates the others",
+    why: "The next instance starts the images that the file names, older than the data that the newer ones have written.",
+    remedy: "Take it out; name versions in the file and hitori deploy.",
+  },
+  {
+    code: "ELB_CHECK_WITH_DATABASE",
+    severity: "risk",
+    title: "the load balancer's health check together with a database in a container",
+    why: "A database that recovers, or that waits for a lock of the old instance, answers late; the group replaces the instance meanwhile, again and again.",
+    remedy: "healing: {healthCheck: ec2}, or app: the agent's own verdict goes through the breaker.",
+  },
+  {
+    code: "PROFILE_INACTIVE",
+    severity: "note",
+    title: "a service of a profile that is not asked for",
+    why: "Profiles on the command line do not reach the instance.",
+    remedy: "Write COMPOSE_PROFILES=name into .env where it must run.",
+  },
+  {
+    code: "IMAGE_BUILT_HERE",
+    severity: "advice",
+    title: "an image that is built here",
+    why: "A new instance has neither the sources nor the image; it can only pull.",
+    remedy: "docker compose build && docker compose push, to a registry that the instance reaches.",
+  },
+  {
+    code: "IMAGE_WITHOUT_VERSION",
+    severity: "advice",
+    title: "an image without a version, or latest",
+    why: "The replacement may start another version than the one that died; databases then refuse their files, or change them for good.",
+    remedy: "Name a version: postgres:17.2, or a digest.",
+  },
+  {
+    code: "IMAGE_ONE_ARCHITECTURE",
+    severity: "advice",
+    title: "an image for one architecture",
+    why: "Hitori's default instance type is arm64; an image for amd64 alone does not start there.",
+    remedy: "instance: {type: t3a.small} in hitori.yml, or an image for both.",
+  },
+  {
+    code: "PULL_AT_EVERY_START",
+    severity: "advice",
+    title: "pull_policy: always",
+    why: "In the minute of the fail-over a registry that is away, or that limits pulls, keeps the app down.",
+    remedy: "pull_policy: missing, and an image that is baked.",
+  },
+];
