@@ -30,7 +30,7 @@ export interface MountSubject {
  * What becomes of what a service writes to a mount. `kept` is on the shared file system; `unknown` depends on a variable
  * that has no value yet.
  */
-export type Fate =
+type Fate =
   | "kept"
   | "disk"
   | "own mount"

@@ -84,7 +84,7 @@ export const placeCodes: readonly Code[] = [
     severity: "advice",
     title: "logs on the instance's own disk",
     why: "They are gone with the instance, just when somebody wants to know why.",
-    remedy: "Log to standard output: the agent sends it to CloudWatch Logs (hitori logs).",
+    remedy: "Log to standard output with `logging: {driver: awslogs}`, which sends it to CloudWatch Logs.",
   },
   {
     code: "LOG_DRIVER",

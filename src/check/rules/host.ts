@@ -100,6 +100,6 @@ function logging({ service }: ServiceSubject): Found[] {
     return [{ code: "LOG_DRIVER", severity: "risk", service: service.name, at: driver, message }];
   }
   if (["json-file", "local", "awslogs", "journald"].includes(value)) return [];
-  const message = `${service.name} sends its logs by ${value}: hitori logs shows none, and with the receiver away it may not start`;
+  const message = `${service.name} sends its logs by ${value}: the engine keeps none of them, and with the receiver away it may not start`;
   return [{ code: "LOG_DRIVER", service: service.name, at: driver, message }];
 }
