@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -147,6 +147,15 @@ describe("the runtime", () => {
     expect(readFileSync(join(directory, "override.yaml"), "utf8")).toContain("hitori-app.slice");
     await clock.advance(1000);
     expect(news).toEqual([{ type: "healthy" }]);
+    await runtime.kill();
+  });
+
+  test("makes the directories that services bind, and leaves the single files that they bind as they are", async () => {
+    mkdirSync(join(directory, "data"));
+    writeFileSync(join(directory, "data/db"), "a file where a directory would be made");
+    await runtime.start();
+    expect(readFileSync(join(directory, "data/db"), "utf8")).toContain("a file");
+    expect(existsSync(join(directory, "volumes/cache"))).toBe(true);
     await runtime.kill();
   });
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Command } from "../base/command.ts";
@@ -21,6 +20,7 @@ import {
   removeContainers,
 } from "./compose-commands.ts";
 import { parseComposePs } from "./compose-status.ts";
+import { makeMountSources } from "./mount-sources.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { Runtime, RuntimeNews, ServiceStatus } from "./runtime.ts";
 
@@ -65,9 +65,7 @@ export class ComposeRuntime implements Runtime {
   async start(): Promise<void> {
     const { compose, project } = this.#options;
     writeFileAtomic(project.override, overrideFile(compose, project.directory));
-    for (const directory of dataDirectories(compose, project.directory)) {
-      mkdirSync(directory, { recursive: true });
-    }
+    makeMountSources(dataDirectories(compose, project.directory));
     this.#running = true;
     // `up` itself waits for dependencies to be healthy, so the looking begins beside it.
     this.#lookAfter(startingInterval);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { backOff, restarts } from "./back-off.ts";
 import { endGroup, probe } from "./health-check.ts";
+import { makeMountSources } from "./mount-sources.ts";
 import type { ProcessService } from "./process-service.ts";
 import type { ServiceStatus } from "./runtime.ts";
 import type { ServiceLog } from "./service-log.ts";
@@ -57,8 +58,7 @@ export class SupervisedProcess {
 
   start(): void {
     const { service, clock, log } = this.#options;
-    // What is there already may be a single file that the service binds.
-    for (const path of service.mountSources) if (!existsSync(path)) mkdirSync(path, { recursive: true });
+    makeMountSources(service.mountSources);
     log.limit();
     const output = log.open();
     try {
