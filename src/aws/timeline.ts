@@ -1,35 +1,37 @@
 import type { TimelineEvent } from "../timeline/event.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
 
-/**
- * Reads the timeline that the agents wrote to a log group, oldest first, from `since` (milliseconds since 1970).
- * A log group that is not there yet has no events. Lines that are no event are left out.
- */
-export async function readTimeline(
-  connection: Connection,
-  logGroupName: string,
-  since: number,
-): Promise<TimelineEvent[]> {
+/** The timeline that the agents wrote to a log group. */
+export async function timelineOf(connection: Connection, logGroupName: string) {
   const { CloudWatchLogsClient, FilterLogEventsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
   const client = new CloudWatchLogsClient(clientConfiguration(connection));
-  const events: TimelineEvent[] = [];
-  let nextToken: string | undefined;
-  do {
+
+  /** One page of lines, or undefined where the log group is not there yet. */
+  async function page(startTime: number, nextToken: string | undefined) {
     try {
-      const page = await client.send(
-        new FilterLogEventsCommand({ logGroupName, startTime: since, nextToken }),
-      );
-      for (const { message } of page.events ?? []) {
-        const event = parseEvent(message ?? "");
-        if (event) events.push(event);
-      }
-      nextToken = page.nextToken;
+      return await client.send(new FilterLogEventsCommand({ logGroupName, startTime, nextToken }));
     } catch (error) {
-      if (error instanceof Error && error.name === "ResourceNotFoundException") return [];
+      if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
       throw error;
     }
-  } while (nextToken !== undefined);
-  return events.sort((a, b) => a.at - b.at);
+  }
+
+  return {
+    /**
+     * Its events from `since` (milliseconds since 1970) on, oldest first. A log group that is not there yet has none.
+     * Lines that are no event are left out.
+     */
+    async read(since: number): Promise<TimelineEvent[]> {
+      const events: TimelineEvent[] = [];
+      let nextToken: string | undefined;
+      do {
+        const lines = await page(since, nextToken);
+        events.push(...(lines?.events ?? []).flatMap(({ message }) => parseEvent(message ?? "") ?? []));
+        nextToken = lines?.nextToken;
+      } while (nextToken !== undefined);
+      return events.sort((a, b) => a.at - b.at);
+    },
+  };
 }
 
 function parseEvent(message: string): TimelineEvent | undefined {

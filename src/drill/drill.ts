@@ -1,6 +1,6 @@
 import type { Connection } from "../aws/connection.ts";
 import { group } from "../aws/group.ts";
-import { readTimeline } from "../aws/timeline.ts";
+import { timelineOf } from "../aws/timeline.ts";
 import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
 import { waitUntil } from "../base/wait-until.ts";
@@ -86,18 +86,18 @@ async function verdict(
   const { connection, clock } = options;
   const watched = await group(connection, options.autoScalingGroupName);
   const answers = prober.answersAfter(injectedAt);
-  const readEvents = () => readTimeline(connection, options.logGroupName, 0);
+  const written = await timelineOf(connection, options.logGroupName);
   // The agent sends its events in batches; the newest may still be on their way.
   const seen = await waitUntil(
     async () => {
-      const events = await readEvents();
+      const events = await written.read(0);
       return events.some((event) => event.type === "app.healthy" && event.at >= injectedAt)
         ? events
         : undefined;
     },
     { clock, timeout: answers.firstGoodAnswer === undefined ? 0 : 5000, interval: 200 },
   );
-  const timeline = seen ?? (await readEvents());
+  const timeline = seen ?? (await written.read(0));
   const launches = (await watched.activities())
     .filter((activity) => activity.Description?.startsWith("Launching"))
     .map((activity) => activity.StartTime?.getTime() ?? 0);

@@ -1,7 +1,7 @@
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import { group } from "../../aws/group.ts";
 import { type Plan, stacks } from "../../aws/stacks.ts";
-import { readTimeline } from "../../aws/timeline.ts";
+import { timelineOf } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
 import { waitUntil } from "../../base/wait-until.ts";
@@ -147,11 +147,12 @@ async function untilAnswers(
   const address = stack.address;
   if (address === undefined) return;
   output.progress(`waiting for ${address}`);
+  const written = await timelineOf(context.connection(), stack.outputs.LogGroupName ?? "");
   let timeline: TimelineEvent[] = [];
   const look = async () => {
     const good = await answers(address);
     const seen = timeline.length;
-    timeline = await readTimeline(context.connection(), stack.outputs.LogGroupName ?? "", since);
+    timeline = await written.read(since);
     for (const event of timeline.slice(seen)) output.progress(lineOf(event), { event });
     return good;
   };

@@ -1,5 +1,6 @@
+import type { Activity } from "@aws-sdk/client-auto-scaling";
 import { group } from "../../aws/group.ts";
-import { readTimeline } from "../../aws/timeline.ts";
+import { timelineOf } from "../../aws/timeline.ts";
 import { parseDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
 import { sentence, type TimelineEvent } from "../../timeline/event.ts";
@@ -21,9 +22,10 @@ export async function events(
   }
   const stack = requireStack(await findStack(context));
   const since = context.clock.now() - back;
+  const collect = await collector(context, stack);
   const seen = new Set<string>();
   do {
-    for (const event of await collect(context, stack, since)) {
+    for (const event of await collect(since)) {
       const key = JSON.stringify(event);
       if (seen.has(key)) continue;
       seen.add(key);
@@ -33,28 +35,36 @@ export async function events(
   } while (options.follow && !context.signal.aborted);
 }
 
-async function collect(context: Context, stack: DeployedStack, since: number): Promise<TimelineEvent[]> {
+/** What reads the events of agents and group together, again and again. */
+async function collector(context: Context, stack: DeployedStack) {
   const connection = context.connection();
   const name = stack.outputs.AutoScalingGroupName;
   // A stack that was rolled back has no group.
-  const all = name === undefined ? [] : await (await group(connection, name)).activities();
-  const activities = all.filter((activity) => activity.EndTime !== undefined);
-  const ofGroup = activities.map((activity): TimelineEvent => {
+  const watched = name === undefined ? undefined : await group(connection, name);
+  const written = await timelineOf(connection, stack.outputs.LogGroupName ?? "");
+  return async (since: number): Promise<TimelineEvent[]> => {
+    const activities = (await watched?.activities()) ?? [];
+    const ofGroup = activities.filter((activity) => activity.EndTime !== undefined).map(eventOf(stack.app));
+    const both = [...ofGroup, ...(await written.read(since))];
+    return both.filter((event) => event.at >= since).sort((a, b) => a.at - b.at);
+  };
+}
+
+const eventOf =
+  (app: string) =>
+  (activity: Activity): TimelineEvent => {
     const description = activity.Description ?? "";
     return {
       at: activity.StartTime?.getTime() ?? 0,
       source: "group",
-      app: stack.app,
+      app,
       instanceId: description.match(/i-[0-9a-f]+/)?.[0],
       type: "group.activity",
       description,
       cause: activity.Cause ?? "",
       statusCode: activity.StatusCode ?? "",
     };
-  });
-  const ofAgents = await readTimeline(connection, stack.outputs.LogGroupName ?? "", since);
-  return [...ofGroup, ...ofAgents].filter((event) => event.at >= since).sort((a, b) => a.at - b.at);
-}
+  };
 
 /** One event as a line: time, who, zone, words. */
 export function lineOf(event: TimelineEvent): string {

@@ -1,6 +1,6 @@
 import { group } from "../../aws/group.ts";
 import { targetHealth } from "../../aws/load-balancer.ts";
-import { readTimeline } from "../../aws/timeline.ts";
+import { timelineOf } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { sentence, type TimelineEvent } from "../../timeline/event.ts";
 import { appTrouble } from "../app-trouble.ts";
@@ -18,7 +18,7 @@ export async function status(context: Context): Promise<number> {
   const described = await watched.describe();
   const targetGroupArn = stack.outputs.TargetGroupArn;
   const targets = targetGroupArn ? await targetHealth(connection, targetGroupArn) : [];
-  const timeline = await readTimeline(connection, stack.outputs.LogGroupName ?? "", 0);
+  const timeline = await (await timelineOf(connection, stack.outputs.LogGroupName ?? "")).read(0);
   const lease = leaseOf(timeline);
   const trouble = lease.held ? undefined : appTrouble(timeline);
   const broken = [...brokenRules(described, lease.held), ...(trouble ? [trouble] : [])];
