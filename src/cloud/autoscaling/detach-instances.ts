@@ -1,12 +1,8 @@
 import type { DetachInstancesCommandInput, DetachInstancesCommandOutput } from "@aws-sdk/client-auto-scaling";
 import type { Account } from "../account.ts";
-import { openActivity } from "./activity.ts";
-import { at } from "./cause.ts";
-import { describeActivity } from "./describe-scaling-activities.ts";
 import { findGroup, memberOf, required, validationError } from "./find.ts";
 import { changeDesired, givenInstanceIds } from "./group-size.ts";
-import { deregisterTargets } from "./targets.ts";
-import { enter } from "./terminate.ts";
+import { setAside } from "./set-aside.ts";
 
 /** The instances go on running without the group. Without decrement a replacement is launched. */
 export function detachInstances(
@@ -24,22 +20,12 @@ export function detachInstances(
   const shrinks = decrements && count > 0;
   if (shrinks) changeDesired(group, -count, `detach ${count} instance(s)`);
   const change = shrinks ? `, shrinking the capacity from ${before} to ${before - count}.` : ".";
-  const activities = members.map((member) => {
-    const words = `instance ${member.instanceId} was detached in response to a user request`;
-    const activity = openActivity(account, group, {
-      kind: "other",
+  const activities = members.map((member) =>
+    setAside(account, group, member, {
+      to: "Detaching",
       description: `Detaching EC2 instance: ${member.instanceId}`,
-      cause: at(account.now, words + change),
-      instanceId: member.instanceId,
-      subnetId: member.subnetId,
-      availabilityZone: member.availabilityZone,
-      statusCode: "InProgress",
-      progress: 50,
-    });
-    member.activityId = activity.activityId;
-    deregisterTargets(account, group, member);
-    enter(account, member, "Detaching");
-    return describeActivity(account, activity);
-  });
+      cause: `instance ${member.instanceId} was detached in response to a user request${change}`,
+    }),
+  );
   return { Activities: activities };
 }

@@ -1,10 +1,7 @@
-import type {
-  DescribeSecurityGroupsCommandOutput,
-  DescribeSubnetsCommandOutput,
-  Subnet,
-} from "@aws-sdk/client-ec2";
+import type { DescribeSubnetsCommandOutput, Subnet } from "@aws-sdk/client-ec2";
 import type { CreateMountTargetCommandInput, MountTargetDescription } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
+import { securityGroupIds } from "../security-groups.ts";
 import { ServiceError } from "../service-error.ts";
 import { describeMountTarget } from "./describe-mount-targets.ts";
 import { findFileSystem, mountTargetsOf, newId, requireAvailable } from "./find.ts";
@@ -81,22 +78,7 @@ export function securityGroups(
       400,
     );
   }
-  const input =
-    given && given.length > 0
-      ? { GroupIds: [...given] }
-      : {
-          Filters: [
-            { Name: "vpc-id", Values: [vpcId] },
-            { Name: "group-name", Values: ["default"] },
-          ],
-        };
-  try {
-    const answer = account.call<DescribeSecurityGroupsCommandOutput>("ec2", "DescribeSecurityGroups", input);
-    return (answer.SecurityGroups ?? []).map((group) => group.GroupId ?? "");
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    throw new ServiceError("SecurityGroupNotFound", error.message, 400);
-  }
+  return securityGroupIds(account, given, vpcId, "SecurityGroupNotFound");
 }
 
 /** Counts down from the last address but one of the subnet (the last is AWS's own). */

@@ -1,10 +1,7 @@
-import type {
-  DescribeSecurityGroupsCommandOutput,
-  DescribeSubnetsCommandOutput,
-  Subnet,
-} from "@aws-sdk/client-ec2";
+import type { DescribeSubnetsCommandOutput, Subnet } from "@aws-sdk/client-ec2";
 import type { SubnetMapping } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
+import { securityGroupIds } from "../security-groups.ts";
 import { ServiceError } from "../service-error.ts";
 import type { LoadBalancer } from "./state.ts";
 
@@ -64,20 +61,5 @@ export function findSecurityGroups(
   given: readonly string[] | undefined,
   vpcId: string,
 ): string[] {
-  const input =
-    given && given.length > 0
-      ? { GroupIds: [...given] }
-      : {
-          Filters: [
-            { Name: "vpc-id", Values: [vpcId] },
-            { Name: "group-name", Values: ["default"] },
-          ],
-        };
-  try {
-    const answer = account.call<DescribeSecurityGroupsCommandOutput>("ec2", "DescribeSecurityGroups", input);
-    return (answer.SecurityGroups ?? []).map((group) => group.GroupId ?? "");
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    throw new ServiceError("InvalidSecurityGroup", error.message);
-  }
+  return securityGroupIds(account, given, vpcId, "InvalidSecurityGroup");
 }
