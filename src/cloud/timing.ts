@@ -36,10 +36,6 @@ export interface Durations {
   readonly loadBalancerProvisioning: number;
   /** CreateImage `pending` until `available`. */
   readonly imagePending: number;
-  /** RDS `creating`, `modifying`, `rebooting`. */
-  readonly databaseChange: number;
-  /** CloudFormation's own pause between two looks at a resource that stabilizes. */
-  readonly stackPoll: number;
   /** First wait between two deliveries of an SNS message over HTTP. */
   readonly deliveryRetry: number;
 }
@@ -59,8 +55,6 @@ export const awsDurations: Durations = {
   mountTargetCreating: 60_000,
   loadBalancerProvisioning: 60_000,
   imagePending: 120_000,
-  databaseChange: 300_000,
-  stackPoll: 2_000,
   deliveryRetry: 20_000,
 };
 

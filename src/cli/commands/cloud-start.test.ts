@@ -11,13 +11,13 @@ const given: CloudStartOptions = {
 };
 
 test("reads what was typed into what the cloud is started with", () => {
-  expect(readSettings({ ...given, timing: ["instancePending=3s", "stackPoll=500ms"] })).toEqual({
+  expect(readSettings({ ...given, timing: ["instancePending=3s", "imagePending=500ms"] })).toEqual({
     directory: resolve(".hitori/cloud"),
     port: 4566,
     timeScale: 60,
     accountId: "000000000000",
     machines: "process",
-    durations: { instancePending: 3000, stackPoll: 500 },
+    durations: { instancePending: 3000, imagePending: 500 },
   });
 });
 

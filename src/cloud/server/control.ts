@@ -71,8 +71,8 @@ function zoneControl(cloud: Cloud, account: Account, encoded: string, verb: stri
 /** The region that was named, or the only one that is in use. */
 function controlAccount(cloud: Cloud, region: string | null): Account {
   if (region !== null && region !== "") return cloud.account(region);
-  const [only, ...others] = Object.keys(cloud.snapshot().regions);
-  if (only !== undefined && others.length === 0) return cloud.account(only);
+  const [only, ...others] = cloud.accounts;
+  if (only !== undefined && others.length === 0) return only;
   throw new ServiceError("RegionMissing", "Say which region is meant: ?region=ap-northeast-1");
 }
 

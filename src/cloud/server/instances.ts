@@ -10,7 +10,7 @@ const powerOffLimit = 5_000;
 
 /** Every instance of a cloud that is described, in all regions, without making a region's state. */
 export function allInstances(cloud: Cloud): Instance[] {
-  return Object.values(cloud.snapshot().regions).flatMap((slices) => {
+  return cloud.accounts.flatMap(({ slices }) => {
     const state = slices.ec2 as Ec2State | undefined;
     return Object.values(state?.instances ?? {});
   });

@@ -1,4 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { preciseTime } from "../../base/clock.ts";
 import { closeFile, openFile, readFully, statFile } from "./file-calls.ts";
 
 /** Milliseconds of a read from which on the detour over a thread, some 50 µs of processor time, is worth it. */
@@ -44,9 +45,9 @@ export class SourceFiles {
   }
 
   #timed<T>(call: () => T): T {
-    const from = process.hrtime.bigint();
+    const from = preciseTime();
     const result = call();
-    if (Number(process.hrtime.bigint() - from) > slowRead * 1e6) this.#slow = pauseAfterSlow;
+    if (preciseTime() - from > slowRead) this.#slow = pauseAfterSlow;
     return result;
   }
 }

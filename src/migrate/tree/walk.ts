@@ -1,4 +1,5 @@
 import { type BigIntStats, lstatSync, promises, readdirSync } from "node:fs";
+import { preciseTime } from "../../base/clock.ts";
 import { errorCode } from "../../base/error.ts";
 import { type Entry, entryOf } from "./entry.ts";
 import { bytesOf, joinPath } from "./path-bytes.ts";
@@ -70,10 +71,10 @@ async function lookAtAll(
   paths: readonly string[],
   found: (path: string, stats: BigIntStats) => void,
 ): Promise<void> {
-  const from = process.hrtime.bigint();
+  const from = preciseTime();
   let at = 0;
   for (; at < paths.length; at++) {
-    if (at === probes && Number(process.hrtime.bigint() - from) / 1e6 / probes > slowLook) break;
+    if (at === probes && (preciseTime() - from) / probes > slowLook) break;
     const path = paths[at] ?? "";
     const stats = lookAt(Buffer.concat([prefix, bytesOf(path)]));
     if (stats) found(path, stats);
