@@ -112,7 +112,6 @@ export const placeCodes: readonly Code[] = [
     severity: "advice",
     title: "a variable without a value",
     why: "Variables of your shell do not reach the instance: there it is empty.",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own words
     remedy: "Write it into .env beside the compose file, or give it a default: ${NAME:-value}",
   },
   {
