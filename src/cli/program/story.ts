@@ -32,6 +32,15 @@ export function addStory(program: Command, run: Run): void {
     .addHelpText("after", "\nExample:\n  hitori plan --detailed-exitcode\n")
     .action(run(async () => (await import("../commands/plan.ts")).plan));
   program
+    .command("estimate")
+    .description("USD a month: this design, and what people would run instead; asks no cloud")
+    .option("--gib <n>", "GiB of data", "5")
+    .option("--read-gib <n>", "GiB read from the file system in a month", "20")
+    .option("--write-gib <n>", "GiB written to it in a month", "10")
+    .option("--instance-price <usd>", "an hour of the instance, where the price file does not know its type")
+    .addHelpText("after", "\nExample:\n  hitori estimate --region us-east-1 --gib 50\n")
+    .action(run(async () => (await import("../commands/estimate.ts")).estimate));
+  program
     .command("deploy")
     .description("create or change the stack, wait until the app answers")
     .option("-y, --yes", "do not ask")
