@@ -37,6 +37,11 @@ const tagKey = z
     "tag names of letters, digits and + - = . , _ : @",
   );
 
+/** Whether `tags` takes this key. */
+export function isTagKey(key: string): boolean {
+  return tagKey.safeParse(key).success;
+}
+
 const instance = z.strictObject({
   type: named(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an instance type such as t4g.small")
     .default("t4g.small")
