@@ -74,6 +74,8 @@ import { describeAvailabilityZones } from "./region/describe-availability-zones.
 import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/describe-instance-types.ts";
 import { describeRegions } from "./region/describe-regions.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
+import { describeVolumes } from "./volumes/describe-volumes.ts";
+import { deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
 
 const operations = {
   AllocateAddress: allocateAddress,
@@ -102,6 +104,7 @@ const operations = {
   DeleteRoute: deleteRoute,
   DeleteRouteTable: deleteRouteTable,
   DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteSnapshot: deleteSnapshot,
   DeleteSubnet: deleteSubnet,
   DeleteTags: deleteTags,
   DeleteVpc: deleteVpc,
@@ -126,8 +129,10 @@ const operations = {
   DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSnapshots: describeSnapshots,
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
+  DescribeVolumes: describeVolumes,
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcEndpoints: describeVpcEndpoints,
   DescribeVpcs: describeVpcs,

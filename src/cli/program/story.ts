@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import type { Run } from "./run.ts";
+
+/** `demo`, and the way from a compose file to a running stack and back. */
+export function addStory(program: Command, run: Run): void {
+  program
+    .command("demo")
+    .description("deploy the example chat on a local cloud of its own, fail its zone, show it healed")
+    .option("--keep", "leave it running and say where")
+    .option("--fault <fault>", "zone or instance", "zone")
+    .addHelpText("after", "\nExample:\n  hitori demo --keep\n")
+    .action(run(async () => (await import("../commands/demo.ts")).demo));
+  program
+    .command("plan")
+    .description("show what deploy would change; changes nothing")
+    .option("--detailed-exitcode", "0: no changes, 2: changes, 1: failed")
+    .addHelpText("after", "\nExample:\n  hitori plan --detailed-exitcode\n")
+    .action(run(async () => (await import("../commands/plan.ts")).plan));
+  program
+    .command("deploy")
+    .description("create or change the stack, wait until the app answers")
+    .option("-y, --yes", "do not ask")
+    .option("--dry-run", "show the plan and stop")
+    .option("--replace-data", "allow a change that replaces the file system")
+    .addHelpText("after", "\nExample:\n  hitori deploy --yes\n")
+    .action(run(async () => (await import("../commands/deploy.ts")).deploy));
+  program
+    .command("status")
+    .description("group, instance, lease, target health, and whatever breaks the rules of one")
+    .action(run(async () => (await import("../commands/status.ts")).status));
+  program
+    .command("events")
+    .description("the timeline of the app and its group")
+    .option("-F, --follow", "go on as new ones come")
+    .addOption(new Option("--since <duration>", "how far back").default("24h"))
+    .action(run(async () => (await import("../commands/events.ts")).events));
+  program
+    .command("resume")
+    .description("let the app start again after the breaker held it")
+    .action(run(async () => (await import("../commands/resume.ts")).resume));
+  program
+    .command("destroy")
+    .description("delete the stack; the data stays")
+    .option("-y, --yes", "do not ask")
+    .option("--dry-run", "show what would go and what would stay")
+    .action(run(async () => (await import("../commands/destroy.ts")).destroy));
+}
