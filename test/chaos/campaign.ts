@@ -7,7 +7,7 @@ import { messageOf } from "../../src/base/error.ts";
 import { Random } from "../../src/simulator/random.ts";
 import { root, startTestCloud, type TestCloud, temporaryDirectory } from "../e2e/command-line.ts";
 import { Client } from "./client.ts";
-import { faultNames, faults } from "./faults.ts";
+import { faultNames, faults, isStorageFault } from "./faults.ts";
 import { judgeJournal } from "./journal.ts";
 import type { ChaosRecord, RoundRecord, VerdictRecord } from "./round-journal.ts";
 import { Settling } from "./settling.ts";
@@ -67,6 +67,8 @@ async function campaign(cloud: TestCloud, project: string, options: ChaosOptions
   const rounds = new Rounds({ cloud, project, volume, client, options, logGroup: outputs.LogGroupName });
   try {
     await rounds.run();
+  } catch (error) {
+    rounds.giveUp(error);
   } finally {
     await client.stop();
   }
@@ -133,6 +135,11 @@ class Rounds {
     }
   }
 
+  /** What was written until then is judged all the same. */
+  giveUp(error: unknown): void {
+    this.#stuck.push(`the campaign itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
   judge(): VerdictRecord {
     const { client, volume, options } = this.#parts;
     const text = readFileSync(join(volume, "data/journal"), "utf8");
@@ -162,13 +169,14 @@ class Rounds {
       return { ...record, seconds: 0, after: null, takeovers: [] };
     }
     const missed = await this.#strike(name, pause, settled);
+    const over = systemClock.now();
     await systemClock.sleep(consequences);
     const after = await this.#settling.wait();
     if (options.signal?.aborted) return undefined;
     const seconds = (systemClock.now() - from) / 1000;
     if (after === undefined)
       this.#stuck.push(await this.#stuckWords(record, "nobody wrote and was found healthy in time"));
-    const takeovers = await this.#takeovers(from);
+    const takeovers = await this.#takeovers(from, isStorageFault(name) ? over : undefined);
     return { ...record, seconds, after: after?.line.epoch ?? null, takeovers, missed };
   }
 
@@ -200,7 +208,7 @@ class Rounds {
     }
   }
 
-  async #takeovers(from: number): Promise<Takeover[]> {
+  async #takeovers(from: number, well: number | undefined): Promise<Takeover[]> {
     const { connection, tail } = this.#settling;
     tail.follow();
     const written = await timelineOf(connection, this.#parts.logGroup);
@@ -212,7 +220,7 @@ class Rounds {
         ? []
         : [[launched, StartTime.getTime()]];
     });
-    return takeoversOf(events, new Map(launches), tail.written);
+    return takeoversOf(events, new Map(launches), tail.written, well);
   }
 
   /** With what a person would look at. */

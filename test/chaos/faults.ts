@@ -83,7 +83,11 @@ export const faults: Readonly<Record<string, Fault>> = {
 
 /** The faults that a cloud can have put in: those of storage only where its file systems can fail. */
 export function faultNames(storage: "fuse" | "directories"): string[] {
-  return Object.keys(faults).filter((name) => storage === "fuse" || !name.startsWith("storage "));
+  return Object.keys(faults).filter((name) => storage === "fuse" || !isStorageFault(name));
+}
+
+export function isStorageFault(name: string): boolean {
+  return name.startsWith("storage ");
 }
 
 const longer = (target: Target): Target => ({ ...target, pause: pastDeadline + (target.pause % 4_000) });

@@ -1,4 +1,5 @@
 import { percentile } from "../../src/simulator/campaign.ts";
+import { isStorageFault } from "./faults.ts";
 import type { ChaosRecord, RoundRecord, VerdictRecord } from "./round-journal.ts";
 import type { Takeover } from "./takeover.ts";
 
@@ -51,7 +52,7 @@ export function isBad(report: Report): boolean {
 
 export function formatReport(report: Report): string {
   const took = report.rows.flatMap(({ takeovers }) => takeovers);
-  const fenced = took.filter(({ how, sinceLaunch }) => how === "fenced" && sinceLaunch !== undefined);
+  const fenced = report.rows.filter(launchesAfterDeath).flatMap(confirmed);
   const expired = took.filter(({ how }) => how === "expired");
   const share = (how: Takeover["how"]) => took.filter((one) => one.how === how).length;
   const rows: [string, string][] = [
@@ -71,10 +72,19 @@ export function formatReport(report: Report): string {
     ["  mount to lease", spread(fenced.map(({ lease }) => lease))],
     ["  lease to app start", spread(fenced.map(({ start }) => start))],
     ["  app start to first write", spread(fenced.map(({ write }) => write))],
-    ["silent death: last write to lease", spread(expired.map(({ silence }) => silence))],
+    ["silent death: last sign to lease", spread(expired.map(({ silence }) => silence))],
   ];
   const table = rows.map(([what, figure]) => `${what.padEnd(38)}${figure}`);
   return [...table, ...byFault(report.rows), ...report.overlaps, ...report.lost, ...report.stuck].join("\n");
+}
+
+/** An extra instance is launched while the holder lives, and behind an ill storage nothing is quick. */
+function launchesAfterDeath({ fault }: RoundRecord): boolean {
+  return fault !== "desired capacity 2" && !isStorageFault(fault);
+}
+
+function confirmed({ takeovers }: RoundRecord): Takeover[] {
+  return takeovers.filter(({ how, sinceLaunch }) => how === "fenced" && sinceLaunch !== undefined);
 }
 
 function byFault(rows: readonly RoundRecord[]): string[] {

@@ -15,7 +15,7 @@ export interface Takeover {
   readonly write?: number;
   /** From the launch to the app's start; for machines launched in this round. */
   readonly sinceLaunch?: number;
-  /** From the last write of the epoch before to the lease. */
+  /** From the last write of the epoch before, or from when the storage was well again, to the lease. */
   readonly silence?: number;
 }
 
@@ -25,11 +25,13 @@ export type Written = ReadonlyMap<number, { readonly first: number; readonly las
 /**
  * The take-overs of a round. Pure.
  * @param launches when the group launched each machine of this round, wall-clock milliseconds
+ * @param well when a storage that was ill was well again: before, nobody could see who was silent
  */
 export function takeoversOf(
   events: readonly TimelineEvent[],
   launches: ReadonlyMap<string, number>,
   written: Written,
+  well = 0,
 ): Takeover[] {
   return events.flatMap((event): Takeover[] => {
     if (event.type !== "lease.acquired" || event.takeover === "first") return [];
@@ -53,7 +55,7 @@ export function takeoversOf(
         start: span(at, starting),
         write: span(starting, written.get(epoch)?.first),
         sinceLaunch: span(launch, starting),
-        silence: span(before?.last, at),
+        silence: span(before === undefined ? undefined : Math.max(before.last, well < at ? well : 0), at),
       },
     ];
   });
