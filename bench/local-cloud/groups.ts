@@ -1,0 +1,1 @@
+export async function benchGroups(_peers: string | undefined): Promise<void> {}

@@ -1,0 +1,1 @@
+export async function benchRequests(_peers: string | undefined): Promise<void> {}

@@ -1,0 +1,1 @@
+export async function benchStack(_peers: string | undefined): Promise<void> {}
