@@ -24,6 +24,7 @@ import {
   tagResource,
   untagResource,
 } from "./resource-tags.ts";
+import { refuseReservedTags } from "./tags.ts";
 import { updateFileSystem } from "./update-file-system.ts";
 import { updateFileSystemProtection } from "./update-file-system-protection.ts";
 
@@ -59,6 +60,7 @@ export const elasticFileSystemService: Service = {
     UpdateFileSystem: updateFileSystem,
     UpdateFileSystemProtection: updateFileSystemProtection,
   },
+  admit: refuseReservedTags,
   recordedOnly: [
     "PutBackupPolicy",
     "PutFileSystemPolicy",
