@@ -73,6 +73,7 @@ export class Wire {
   }
 
   #run(service: Service, operation: string, input: object, account: Account): unknown {
+    service.admit?.(input);
     return this.#cloud.call(account, service.name, operation, input);
   }
 
