@@ -156,6 +156,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
   };
   const host: Host = {
     kind: "process",
+    runtime: "processes",
     bootId: "boot",
     logDirectory: root,
     async mountControl() {

@@ -15,6 +15,7 @@ import { FileLease } from "../lease/file-lease.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
 import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
+import { engineOf } from "../runtime/engine.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import { Agent } from "./agent.ts";
 import type { Host } from "./hosts/host.ts";
@@ -93,8 +94,9 @@ export async function runAgent(options: StartOptions): Promise<number> {
 
 async function makeHost({ configuration, machine }: StartOptions, clock: Clock): Promise<Host> {
   if (machine) return new ProcessHost({ machine, configuration, clock });
-  const run: Run = (command, limit) => runCommand(command, limit, clock);
-  return new LinuxHost({ configuration, clock, run, engine: await findEngine(run) });
+  const run: Run = (command, limit, unwanted) => runCommand(command, limit, clock, unwanted);
+  const wanted = engineOf(configuration.runtime?.name ?? "");
+  return new LinuxHost({ configuration, clock, run, engine: await findEngine(run, wanted) });
 }
 
 /** The guard of this machine: on a process machine started here, on an instance a unit of its own. */

@@ -7,6 +7,14 @@ export interface Configuration {
   readonly compose: string;
   /** All compose files: the one above, and those that are laid over it. */
   readonly composeFiles: readonly string[];
+  /** How the app runs. */
+  readonly runtime:
+    | "auto"
+    | "containers"
+    | "processes"
+    | "docker compose"
+    | "docker-compose"
+    | "podman compose";
   readonly instance: {
     readonly type: string;
     /** `latest`, `ami-…` or `resolve:ssm:…`. */

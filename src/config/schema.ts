@@ -163,6 +163,14 @@ export const schema = z.strictObject({
     )
     .default("docker-compose.yml")
     .describe("the compose file, or several of which the later are laid over the earlier"),
+  runtime: z
+    .enum(["auto", "containers", "processes", "docker compose", "docker-compose", "podman compose"], {
+      error: "auto, containers, processes, docker compose, docker-compose or podman compose",
+    })
+    .default("auto")
+    .describe(
+      "how the app runs; auto: in containers where an engine answers and has the images, on the local cloud else as processes",
+    ),
   instance: instance.prefault({}),
   network: network.prefault({}),
   storage: storage.prefault({}),

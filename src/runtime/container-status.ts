@@ -1,4 +1,4 @@
-import type { ServiceStatus } from "../../runtime/runtime.ts";
+import type { ServiceStatus } from "./runtime.ts";
 
 /** What `docker ps` is asked to print of each container: the same in every version of the engine and of Compose. */
 export const containerFormat = '{{.Label "com.docker.compose.service"}}\t{{.State}}\t{{.Status}}';
