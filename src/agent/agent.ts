@@ -67,7 +67,7 @@ export class Agent {
       this.#say({ type: "agent.stopping", reason: `an error of its own: ${messageOf(error)}` });
       throw error;
     } finally {
-      await this.#parts.timeline.flush(2000);
+      await Promise.all([this.#parts.timeline.flush(2000), this.#parts.serviceLogs.flush(2000)]);
     }
   }
 

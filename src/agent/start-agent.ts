@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isInstanceGone } from "../aws/instance-gone.ts";
 import { InstanceMetadata } from "../aws/instance-metadata.ts";
+import { serviceStream } from "../aws/log-streams.ts";
 import { LogStream } from "../aws/log-writer.ts";
 import { OwnGroup } from "../aws/own-group.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
@@ -22,6 +23,7 @@ import type { Host } from "./hosts/host.ts";
 import { findEngine, LinuxHost } from "./hosts/linux.ts";
 import { type MachineEnvironment, ProcessHost } from "./hosts/process.ts";
 import { LateGuard } from "./late-guard.ts";
+import { ServiceLogs } from "./service-logs.ts";
 import { TimelineWriter } from "./timeline-writer.ts";
 
 const metadataAddress = "http://169.254.169.254";
@@ -66,6 +68,12 @@ export async function runAgent(options: StartOptions): Promise<number> {
     context: { source: "agent", app: configuration.app, instanceId, availabilityZone },
     log: say,
   });
+  const serviceLogs = new ServiceLogs({
+    clock,
+    open: (service) =>
+      new LogStream(connection, configuration.logGroupName, serviceStream(service, instanceId)),
+    log: say,
+  });
   const candidate = { instanceId, availabilityZone, bootId: host.bootId, version };
   const { softDeadline, hardDeadline } = leaseProfiles[profile];
   const agent = new Agent({
@@ -77,6 +85,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     group: new OwnGroup(connection, configuration.autoScalingGroupName),
     metadata,
     timeline,
+    serviceLogs,
     guard,
     openLease: leaseOpener({ profile, candidate, guard, connection, clock }),
     hurryBudget: (hardDeadline - softDeadline) / 2,

@@ -39,6 +39,7 @@ export interface Configuration {
     readonly terminationPolicy: string;
     readonly breaker: { readonly replacements: number; readonly withinSeconds: number };
   };
+  readonly logs: { readonly forward: boolean };
   readonly notifications: { readonly topic?: string; readonly email: readonly string[] };
   readonly tags: Readonly<Record<string, string>>;
 }

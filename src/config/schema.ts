@@ -176,6 +176,15 @@ export const schema = z.strictObject({
   storage: storage.prefault({}),
   ingress: ingress.prefault({}),
   healing: healing.prefault({}),
+  logs: z
+    .strictObject({
+      forward: z
+        .boolean("true or false")
+        .default(true)
+        .describe("the app's own output goes to CloudWatch Logs, which costs about USD 0.5 to 0.8 a GB"),
+    })
+    .prefault({})
+    .describe("what hitori logs reads"),
   notifications: notifications.prefault({}),
   tags: tags.default({}),
 });

@@ -16,7 +16,9 @@ import {
   startContainers,
   stopContainers,
 } from "./container-commands.ts";
-import { parseContainers } from "./container-status.ts";
+import { ContainerLogs } from "./container-logs.ts";
+import { parseContainers, runningContainers } from "./container-status.ts";
+import type { ServiceLine } from "./line-splitter.ts";
 import { makeMountSources } from "./mount-sources.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { Runtime, RuntimeNews, ServiceStatus } from "./runtime.ts";
@@ -56,6 +58,7 @@ export class ComposeRuntime implements Runtime {
   /** Starts that the engine was asked for and has not answered. */
   #starting = 0;
   #cancelLook = () => {};
+  #logs: ContainerLogs | undefined;
 
   constructor(options: ComposeRuntimeOptions) {
     this.#options = options;
@@ -90,7 +93,9 @@ export class ComposeRuntime implements Runtime {
         level.map(({ name, stopGracePeriodSeconds }) => this.#stop(name, stopGracePeriodSeconds, left)),
       );
     }
-    return (await this.#isDead()) || this.kill();
+    const dead = (await this.#isDead()) || (await this.kill());
+    this.#logs?.end();
+    return dead;
   }
 
   async kill(): Promise<boolean> {
@@ -98,7 +103,14 @@ export class ComposeRuntime implements Runtime {
     this.#end();
     const ids = await this.#ids("running");
     if (ids.length > 0) await this.#run(killContainers(project, ids), lookLimit);
-    return this.#isDead();
+    const dead = await this.#isDead();
+    this.#logs?.end();
+    return dead;
+  }
+
+  follow(onLine: (line: ServiceLine) => void): void {
+    const { clock, project } = this.#options;
+    this.#logs = new ContainerLogs(project, clock, onLine);
   }
 
   status(): readonly ServiceStatus[] {
@@ -182,6 +194,7 @@ export class ComposeRuntime implements Runtime {
     if (exitCode === 0) {
       const before = this.#status;
       this.#status = parseContainers(stdout, this.#names());
+      this.#logs?.see(runningContainers(stdout));
       for (const service of this.#status) this.#notice(service, before);
       this.#tell(appHealth(this.#status));
     } else {

@@ -24,6 +24,7 @@ export function agentConfiguration(input: TemplateInput): AgentConfiguration {
     healthCheck: healing.healthCheck,
     breaker: healing.breaker,
     gracePeriodSeconds: healing.gracePeriodSeconds,
+    ...(configuration.logs.forward ? {} : { forwardLogs: false }),
     ...(runtime === undefined ? {} : { runtime }),
     project: {
       composeFiles: compose.files.map((file) => relative(dirname(compose.file), file)),

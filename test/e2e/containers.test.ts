@@ -1,8 +1,20 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { ContainerEngine, engineLacks, importChatImage, importPostgresImage } from "../support/container-engine.ts";
-import { chatExample, eventually, root, runHitori, startTestCloud, type TestCloud, temporaryDirectory } from "./command-line.ts";
+import {
+  ContainerEngine,
+  engineLacks,
+  importChatImage,
+  importPostgresImage,
+} from "../support/container-engine.ts";
+import {
+  chatExample,
+  eventually,
+  root,
+  startTestCloud,
+  type TestCloud,
+  temporaryDirectory,
+} from "./command-line.ts";
 
 // The chat example as real containers: its own image and a PostgreSQL, both made of this machine's files. The engine is
 // started here, apart from any other. Where everything can be installed, a test that does not run is one that failed.
@@ -52,7 +64,9 @@ async function send(address: string, id: string): Promise<boolean> {
   const body = JSON.stringify({ id, author: "test", text: `message ${id}` });
   const headers = { "content-type": "application/json" };
   const signal = AbortSignal.timeout(3000);
-  const answer = await fetch(`${address}/api/messages`, { method: "POST", headers, body, signal }).catch(() => undefined);
+  const answer = await fetch(`${address}/api/messages`, { method: "POST", headers, body, signal }).catch(
+    () => undefined,
+  );
   return answer?.ok === true;
 }
 
@@ -88,7 +102,11 @@ test.runIf(!lacks)(
     const before = await statusOf();
     expect(before.runtime).toMatch(/^docker/);
     const [{ instanceId, availabilityZone }] = before.instances;
-    expect(running().sort()).toEqual([`chat-${instanceId}_db_1`, `chat-${instanceId}_web_1`].map((name) => expect.stringContaining(name.slice(0, -6))));
+    expect(running().sort()).toEqual(
+      [`chat-${instanceId}_db_1`, `chat-${instanceId}_web_1`].map((name) =>
+        expect.stringContaining(name.slice(0, -6)),
+      ),
+    );
     const stopTalking = talk(address);
     await eventually(async () => ((await messages(address))?.length ?? 0) > 10 || undefined);
     await cloud.hitori(["cloud", "zone", "fail", availabilityZone]);
@@ -108,3 +126,68 @@ test.runIf(!lacks)(
   },
   240_000,
 );
+
+/** Appends its instance's id to a journal every 20 ms, and does not listen to anybody. */
+const writer = `
+  const { appendFileSync } = require("node:fs");
+  process.on("SIGTERM", () => {});
+  setInterval(() => appendFileSync("/data/journal", process.env.HITORI_MACHINE + "\\n"), 20);`;
+
+test.runIf(!lacks)(
+  "containers that were frozen with their machine never write again after they wake",
+  async () => {
+    const directory = join(scratch.path, "writer");
+    mkdirSync(directory, { recursive: true });
+    const image = "hitori-example-chat:latest";
+    const service = { image, command: ["node", "-e", writer], volumes: ["./data:/data"], restart: "always" };
+    writeFileSync(join(directory, "compose.yaml"), JSON.stringify({ services: { writer: service } }));
+    writeFileSync(join(directory, "hitori.yml"), "name: writer\ncompose: compose.yaml\n");
+    const own = ["-f", join(directory, "hitori.yml"), "--json"];
+    const deployed = await cloud.hitori([...own, "deploy", "--yes"], here);
+    expect(deployed.code, deployed.stderr).toBe(0);
+    const journal = () => {
+      const systems = join(cloud.directory, "file-systems");
+      const [path] = readdirSync(systems).map((name) => join(systems, name, "writer/data/journal"));
+      return path && existsSync(path) ? readFileSync(path, "utf8").trim().split("\n") : [];
+    };
+    const [old = ""] = await eventually(async () => (journal().length > 50 ? journal() : undefined));
+    await cloud.hitori(["cloud", "instance", "freeze", old], here);
+    const label = `label=hitori.machine=${old}`;
+    const paused = engine.docker("ps", "--quiet", "--filter", label, "--filter", "status=paused");
+    expect(paused.stdout.split("\n").filter(Boolean)).toHaveLength(1);
+    await eventually(async () => journal().some((line) => line !== old) || undefined, 120_000);
+    // Whoever wakes them now finds nobody.
+    await cloud.hitori(["cloud", "instance", "thaw", old], here);
+    engine.docker("unpause", paused.stdout.trim());
+    const since = journal().length;
+    await eventually(async () => journal().length > since + 200 || undefined);
+    const lines = journal();
+    const first = lines.findIndex((line) => line !== old);
+    expect(first).toBeGreaterThan(50);
+    expect(lines.slice(first).filter((line) => line === old)).toEqual([]);
+    expect(engine.docker("ps", "--all", "--quiet", "--filter", label).stdout).toBe("");
+  },
+  240_000,
+);
+
+test("the same example runs as processes where there is no engine", async () => {
+  const without = await startTestCloud(["--time-scale", "60"]);
+  try {
+    const nowhere = {
+      env: { DOCKER_HOST: `unix://${scratch.path}/nowhere`, CONTAINER_HOST: "unix:///nowhere" },
+    };
+    const copy = ["-f", join(chatExample, "hitori.yml"), "--json"];
+    const planned = await without.hitori([...copy, "plan"], nowhere);
+    expect(JSON.parse(planned.stdout).runtime).toEqual({
+      name: "processes",
+      why: "no container engine answers",
+    });
+    const deployed = await without.hitori([...copy, "deploy", "--yes"], nowhere);
+    expect(deployed.code, deployed.stderr).toBe(0);
+    const { address } = JSON.parse(deployed.stdout);
+    expect(await send(address, "one")).toBe(true);
+    expect(await messages(address)).toEqual(["one"]);
+  } finally {
+    await without.stop();
+  }
+}, 180_000);
