@@ -123,6 +123,16 @@ test.runIf(!lacks)(
     const found = await eventually(async () => await messages(address));
     expect(acknowledged.filter((id) => !found.includes(id))).toEqual([]);
     expect(running().every((name) => name.includes(after.instanceId))).toBe(true);
+    // What the machine that is gone wrote is there, and where it ends is marked.
+    const logs = await cloud.hitori([...files, "logs", "db"], here);
+    const lines = logs.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const gap = lines.findIndex(({ type }) => type === "gap");
+    expect(lines[gap]).toMatchObject({ from: instanceId, to: after.instanceId });
+    expect(lines[0]).toMatchObject({ service: "db", instanceId });
+    expect(lines.slice(gap).some(({ text }) => text?.includes("ready to accept connections"))).toBe(true);
   },
   240_000,
 );
