@@ -1,7 +1,8 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../base/clock.ts";
-import { type Finding, findingsOf, findingsOfStays } from "./findings.ts";
+import { type Finding, findingsOf, findingsOfImages, findingsOfStays } from "./findings.ts";
+import type { LocalImage } from "./images.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
 import { measureTarget, type TargetSpeed } from "./measure-target.ts";
 import { installEfsUtils, type MountFacts, missingOptions, mountOf } from "./mount.ts";
@@ -12,6 +13,8 @@ export interface MigrationPlan {
   readonly mount: MountFacts;
   readonly moves: readonly (Move & { readonly inventory: Inventory })[];
   readonly stays: readonly Stay[];
+  readonly images: readonly LocalImage[];
+  /** Of the data, without images. */
   readonly bytes: number;
   readonly files: number;
   /** Bytes free on the target; undefined where it does not say, as EFS does with its 8 EiB. */
@@ -38,17 +41,19 @@ const verifyShare = 0.4;
 export async function planMigration(options: {
   readonly moves: readonly Move[];
   readonly stays: readonly Stay[];
+  readonly images: readonly LocalImage[];
   readonly to: string;
   readonly allowLocal: boolean;
   readonly clock: Clock;
 }): Promise<MigrationPlan> {
-  const { to, stays, clock } = options;
+  const { to, stays, images, clock } = options;
   const moves: (Move & { inventory: Inventory })[] = [];
   for (const move of options.moves) moves.push({ ...move, inventory: await takeInventory(move.source) });
   const sum = (of: (inventory: Inventory) => number) =>
     moves.reduce((all, { inventory }) => all + of(inventory), 0);
   const bytes = sum((inventory) => inventory.bytes);
   const files = sum((inventory) => inventory.entries);
+  const imageBytes = images.reduce((all, image) => all + image.bytes, 0);
   const place = existsSync(to) ? to : existsSync(dirname(to)) ? dirname(to) : undefined;
   const mount = mountOf(to);
   const space = statfsSync(mount.mountPoint);
@@ -60,16 +65,18 @@ export async function planMigration(options: {
     mount,
     moves,
     stays,
+    images,
     bytes,
     files,
     free,
     speed,
     expectedCopy,
     expectedDowntime: expectedCopy === undefined ? undefined : expectedCopy * verifyShare,
-    monthlyPrice: (bytes / 1e9) * pricePerGigabyte,
+    monthlyPrice: ((bytes + imageBytes) / 1e9) * pricePerGigabyte,
     findings: [
-      ...targetFindings(to, mount, options.allowLocal, free, bytes),
+      ...targetFindings(to, mount, options.allowLocal, free, bytes + imageBytes),
       ...findingsOfStays(stays),
+      ...findingsOfImages(images),
       ...moves.flatMap((move) => findingsOf(move, move.inventory)),
     ],
   };

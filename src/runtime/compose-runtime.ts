@@ -23,6 +23,7 @@ import { parseComposePs } from "./compose-status.ts";
 import { makeMountSources } from "./mount-sources.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { Runtime, RuntimeNews, ServiceStatus } from "./runtime.ts";
+import { loadStoredImages } from "./stored-images.ts";
 
 export type Run = (command: Command, limit: number) => Promise<CommandResult>;
 
@@ -69,6 +70,8 @@ export class ComposeRuntime implements Runtime {
     this.#running = true;
     // `up` itself waits for dependencies to be healthy, so the looking begins beside it.
     this.#lookAfter(startingInterval);
+    const lacking = await loadStoredImages(project.directory, project.engine, this.#options.run);
+    if (lacking[0] !== undefined) this.#tell({ healthy: false, reason: lacking[0] });
     const result = await this.#run(composeUp(project), startLimit);
     if (result.exitCode !== 0 && this.#running)
       this.#tell({ healthy: false, reason: lastLine(result.stderr) });
