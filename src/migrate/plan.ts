@@ -1,11 +1,12 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../base/clock.ts";
+import { efsUtilsAdvice, mountEfs, shellLine } from "./efs-utils.ts";
 import { type Finding, findingsOf, findingsOfImages, findingsOfStays } from "./findings.ts";
 import type { LocalImage } from "./images.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
 import { measureTarget, type TargetSpeed } from "./measure-target.ts";
-import { installEfsUtils, type MountFacts, missingOptions, mountOf } from "./mount.ts";
+import { isPastProxy, isShared, type MountFacts, missingOptions, mountOf } from "./mount.ts";
 import type { Move, Stay } from "./moves.ts";
 
 export interface MigrationPlan {
@@ -90,14 +91,13 @@ function targetFindings(
   bytes: number,
 ): Finding[] {
   const found: Finding[] = [];
-  const isShared = /^(nfs4?|efs|fuse)/.test(mount.type);
-  if (!isShared && !allowLocal)
+  if (!isShared(mount) && !allowLocal)
     found.push({
       level: "stop",
       code: "TARGET_NOT_SHARED",
       place: to,
       message: `is on ${mount.mountPoint} (${mount.type}): the shared file system is not mounted there`,
-      remedy: `${installEfsUtils()}   Then: mount -t efs -o tls fs-… ${dirname(to)}`,
+      remedy: `${efsUtilsAdvice()}   Then, or with --mount fs-…: ${shellLine(mountEfs("fs-…", dirname(to), true))}`,
     });
   const missing = missingOptions(mount);
   if (missing.length > 0)
@@ -107,6 +107,14 @@ function targetFindings(
       place: mount.mountPoint,
       message: `is mounted without ${missing.join(", ")}`,
       remedy: "Mount it with amazon-efs-utils, which sets them: mount -t efs -o tls",
+    });
+  if (isPastProxy(mount))
+    found.push({
+      level: "warning",
+      code: "TARGET_NOT_ENCRYPTED",
+      place: mount.mountPoint,
+      message: `is mounted straight from ${mount.source}: without TLS the data crosses the network as it is`,
+      remedy: `Mount it with amazon-efs-utils: ${shellLine(mountEfs(/fs-[0-9a-f]+/.exec(mount.source)?.[0] ?? "fs-…", mount.mountPoint, true))}`,
     });
   if (free < bytes)
     found.push({

@@ -72,6 +72,7 @@ export async function migratePlan(context: Context, options: MigrateOptions): Pr
 export async function migrateCopy(context: Context, options: MigrateOptions): Promise<number> {
   return asWorker(context, options, async (found) => {
     const { parts, stays } = found;
+    await found.mount();
     const images = await found.images();
     refuse(await planMigration({ ...parts, stays, images }));
     checkTarget(parts.to, parts.allowLocal);
@@ -120,6 +121,7 @@ export async function migrateCutover(context: Context, options: MigrateOptions):
     }
     await migration.recover();
     if (migration.state.place === "old") {
+      await found.mount();
       const images = await found.images();
       refuse(await planMigration({ ...parts, stays, images }));
       checkTarget(parts.to, parts.allowLocal);

@@ -32,6 +32,8 @@ export function progressText(facts: Facts, total?: { entries: number; bytes: num
       return `archive: ${facts.path}, ${bytesText(Number(facts.bytes))}, sha256 ${facts.sha256}`;
     case "image":
       return `  stored image ${facts.name} beside the app: ${bytesText(Number(facts.bytes))}, sha256 ${facts.sha256}`;
+    case "mounted":
+      return `mounted ${facts.fileSystemId} on ${facts.mountPoint}, with TLS`;
     case "going back":
       return `going back: ${facts.reason}`;
     case "recover":
