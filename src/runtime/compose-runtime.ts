@@ -23,6 +23,7 @@ import { makeMountSources } from "./mount-sources.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { Runtime, RuntimeNews, ServiceStatus } from "./runtime.ts";
 import { startLevels } from "./start-order.ts";
+import { loadStoredImages } from "./stored-images.ts";
 
 /** Runs a command for at most `limit` milliseconds, or until it is no longer wanted. */
 export type Run = (command: Command, limit: number, unwanted?: AbortSignal) => Promise<CommandResult>;
@@ -78,6 +79,8 @@ export class ComposeRuntime implements Runtime {
     this.#ended = new AbortController();
     // `up` itself waits for dependencies to be healthy, so the looking begins beside it.
     this.#lookAfter(startingInterval);
+    const lacking = await loadStoredImages(project.directory, project.engine, this.#options.run);
+    if (lacking[0] !== undefined) this.#tell({ healthy: false, reason: lacking[0] });
     const result = await this.#begin(composeUp(project));
     if (result.exitCode !== 0 && this.#running)
       this.#tell({ healthy: false, reason: lastLine(result.stderr) });
