@@ -15,7 +15,8 @@ export function checkStatus(
 ): boolean {
   if (account.now < instance.nextStatusCheck) return false;
   instance.nextStatusCheck = account.now + account.duration("statusCheckInterval");
-  const reachable = instance.power === "on" && machine !== "frozen" && machine !== "off";
+  const cutOff = account.cloud.cutOffZones.has(instance.availabilityZone);
+  const reachable = instance.power === "on" && machine !== "frozen" && machine !== "off" && !cutOff;
   const verdict = reachable && instance.statusOverride !== "impaired" ? "ok" : "impaired";
   if (verdict === instance.status) return false;
   setStatus(instance, verdict, account);
