@@ -32,6 +32,10 @@ export interface Configuration {
     readonly breaker: { readonly replacements: number; readonly withinSeconds: number };
   };
   readonly notifications: { readonly topic?: string; readonly email: readonly string[] };
+  readonly drills: {
+    /** What a drill may cost, where something is said of it. */
+    readonly budget: { readonly recoverySeconds?: number; readonly lostWrites?: number };
+  };
   readonly tags: Readonly<Record<string, string>>;
 }
 
