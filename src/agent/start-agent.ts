@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isInstanceGone } from "../aws/instance-gone.ts";
-import { InstanceMetadata } from "../aws/instance-metadata.ts";
+import { type Identity, InstanceMetadata } from "../aws/instance-metadata.ts";
 import { LogStream } from "../aws/log-writer.ts";
 import { OwnGroup } from "../aws/own-group.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
@@ -29,15 +29,23 @@ export interface StartOptions {
   readonly configuration: AgentConfiguration;
   readonly version: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly metadata: InstanceMetadata;
+  readonly identity: Identity;
   /** Undefined on a real instance. */
   readonly machine: MachineEnvironment | undefined;
   readonly shutdown: AbortSignal;
   readonly say: (line: string) => void;
 }
 
+/** The metadata service of the instance that this runs on. */
+export function instanceMetadata(environment: NodeJS.ProcessEnv): InstanceMetadata {
+  return new InstanceMetadata(environment.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? metadataAddress, systemClock);
+}
+
 /** Puts the agent together from its real parts and runs it. @returns the exit code */
 export async function runAgent(options: StartOptions): Promise<number> {
-  const { configuration, version, environment, shutdown, say } = options;
+  const { configuration, version, environment, metadata, shutdown, say } = options;
+  const { instanceId, availabilityZone } = options.identity;
   const clock = systemClock;
   const profile = options.machine ? "local" : configuration.leaseProfile;
   const host = await makeHost(options, clock);
@@ -47,17 +55,12 @@ export async function runAgent(options: StartOptions): Promise<number> {
     onDeath: () => {},
   };
   const guard = makeGuard(options, host, profile, clock, told);
-  const metadata = new InstanceMetadata(
-    environment.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? metadataAddress,
-    clock,
-  );
   const connection: InstanceConnection = {
     region: configuration.region,
     endpoint: environment.AWS_ENDPOINT_URL,
     credentials: () => metadata.credentials(),
     clock,
   };
-  const { instanceId, availabilityZone } = await metadata.identity(shutdown);
   const timeline = new TimelineWriter({
     clock,
     path: join(host.logDirectory, "timeline.jsonl"),

@@ -1,11 +1,15 @@
 import { text } from "node:stream/consumers";
 import { canary } from "../agent/canary.ts";
-import { agentFile, installOnLinux, installOnProcessMachine } from "../agent/hosts/boot.ts";
+import {
+  installOnLinux,
+  installOnProcessMachine,
+  keepConfiguration,
+  keptConfiguration,
+} from "../agent/hosts/boot.ts";
 import { machineEnvironment } from "../agent/hosts/process.ts";
 import { readSignalOrder, signalParts } from "../agent/hosts/signal.ts";
 import { readConfiguration } from "../agent/read-configuration.ts";
-import { runAgent } from "../agent/start-agent.ts";
-import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
+import { instanceMetadata, runAgent } from "../agent/start-agent.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Command } from "../base/command.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
@@ -36,17 +40,19 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function run(argv: readonly string[], shutdown: AbortSignal): Promise<number> {
   const [verb, ...words] = argv;
   const machine = machineEnvironment(process.env);
-  const file = agentFile(machine?.root ?? "/");
+  const root = machine?.root ?? "/";
+  const metadata = instanceMetadata(process.env);
   if (verb === "signal") return signal(words, machine?.mark);
   if (verb === "canary") {
-    const kept = readConfiguration(keptConfiguration(file));
-    canary(words, kept, machine?.root ?? "/", (line) => process.stdout.write(`${line}\n`));
+    const { instanceId } = await metadata.identity(shutdown);
+    const kept = readConfiguration(keptConfiguration(root, instanceId));
+    canary(words, kept, root, (line) => process.stdout.write(`${line}\n`));
     return 0;
   }
   if (verb === "boot") {
     const json = await text(process.stdin);
     const given = readConfiguration(json);
-    writeFileAtomic(file, json, 0o600);
+    keepConfiguration(root, json, (await metadata.identity(shutdown)).instanceId);
     if (machine) installOnProcessMachine(machine.root);
     else {
       await installOnLinux((command, limit) => runCommand(command, limit, systemClock), given);
@@ -60,8 +66,19 @@ async function run(argv: readonly string[], shutdown: AbortSignal): Promise<numb
       exitCode: 64,
     });
   }
-  const configuration = readConfiguration(keptConfiguration(file));
-  return runAgent({ configuration, version: version(), environment: process.env, machine, shutdown, say });
+  const identity = await metadata.identity(shutdown);
+  const configuration = readConfiguration(keptConfiguration(root, identity.instanceId));
+  const environment = process.env;
+  return runAgent({
+    configuration,
+    version: version(),
+    environment,
+    metadata,
+    identity,
+    machine,
+    shutdown,
+    say,
+  });
 }
 
 /** Exit code 1 where there was nothing to signal. */
@@ -70,16 +87,6 @@ async function signal(words: readonly string[], mark: string | undefined): Promi
   const reached = await signalParts(readSignalOrder(words), mark, runHere, systemClock);
   say(`signal: reached ${reached}`);
   return reached > 0 ? 0 : 1;
-}
-
-function keptConfiguration(file: string): string {
-  const json = readFileIfPresent(file);
-  if (json !== undefined) return json;
-  throw new HitoriError({
-    code: "AGENT_NOT_INSTALLED",
-    message: `There is no ${file}: this instance's user data has not run hitori agent boot.`,
-    hint: "hitori deploy makes a launch template whose instances do.",
-  });
 }
 
 function say(line: string): void {

@@ -14,6 +14,7 @@ import { processMissing } from "../runtime/process-service.ts";
 import { buildTemplate } from "../template/build-template.ts";
 import { refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
+import { withImage } from "./project-image.ts";
 import { stackNameOf } from "./stack.ts";
 import { version } from "./version.ts";
 
@@ -65,7 +66,7 @@ export async function loadProject(context: Context): Promise<Project> {
   if (onAws) refuseMissingImages(compose);
   else await refuseMissingProcesses(connection, compose);
   const template = buildTemplate({
-    configuration,
+    configuration: await withImage(context, configuration),
     compose,
     projectFiles: readProjectFiles(compose),
     network: await findNetwork(connection, configuration.network),

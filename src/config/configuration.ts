@@ -9,7 +9,7 @@ export interface Configuration {
   readonly composeFiles: readonly string[];
   readonly instance: {
     readonly type: string;
-    /** `latest`, `ami-…` or `resolve:ssm:…`. */
+    /** `latest`, `baked`, `ami-…` or `resolve:ssm:…`. */
     readonly image: string;
     readonly instanceProfile?: string;
     readonly keyPair?: string;

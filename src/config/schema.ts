@@ -40,16 +40,26 @@ const tagKey = z
     "tag names of letters, digits and + - = . , _ : @",
   );
 
+/** Whether `tags` takes this key. */
+export function isTagKey(key: string): boolean {
+  return tagKey.safeParse(key).success;
+}
+
 const instance = z.strictObject({
   type: named(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an instance type such as t4g.small")
     .default("t4g.small")
     .describe("EC2 instance type"),
   image: z
-    .union([z.literal("latest"), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")], {
-      error: "latest, an id such as ami-0abc, or resolve:ssm:<parameter>",
-    })
+    .union(
+      [z.enum(["latest", "baked"]), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")],
+      {
+        error: "latest, baked, an id such as ami-0abc, or resolve:ssm:<parameter>",
+      },
+    )
     .default("latest")
-    .describe("latest Amazon Linux 2023, an AMI's id, or resolve:ssm:<parameter>"),
+    .describe(
+      "latest Amazon Linux 2023, the newest one that was baked, an AMI's id, or resolve:ssm:<parameter>",
+    ),
   instanceProfile: z
     .string()
     .min(1)

@@ -34,6 +34,11 @@ export class Prices {
     this.#prices = prices;
   }
 
+  /** The price of something, or undefined where it is not known. */
+  find(item: string): Price | undefined {
+    return this.#prices[item];
+  }
+
   /** @throws HitoriError PRICE_UNKNOWN */
   of(item: string): Price {
     const price = this.#prices[item];

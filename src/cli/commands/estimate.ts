@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { HitoriError } from "../../base/error.ts";
 import { readProjectFiles } from "../../compose/project-files.ts";
 import { readCompose } from "../../compose/read.ts";
 import { loadConfiguration } from "../../config/load.ts";
 import { estimate as estimateOf } from "../../estimate/estimate.ts";
-import { type PriceFile, Prices } from "../../estimate/prices.ts";
+import { Prices } from "../../estimate/prices.ts";
 import { buildTemplate } from "../../template/build-template.ts";
 import type { Template } from "../../template/template.ts";
 import type { Context } from "../context.ts";
 import { estimateText } from "../estimate-text.ts";
-import { packageDirectory } from "../package-directory.ts";
+import { priceFile } from "../known-prices.ts";
 import { version } from "../version.ts";
 
 interface EstimateOptions {
@@ -25,7 +22,7 @@ interface EstimateOptions {
 /** `hitori estimate`: USD a month of hitori.yml's design and of its alternatives. Asks no cloud. */
 export async function estimate(context: Context, options: EstimateOptions): Promise<number> {
   const connection = context.connection();
-  const prices = new Prices(readPrices(), connection.region);
+  const prices = new Prices(priceFile(), connection.region);
   const usage = {
     dataGib: number(options.gib, "--gib"),
     readGib: number(options.readGib, "--read-gib"),
@@ -38,10 +35,6 @@ export async function estimate(context: Context, options: EstimateOptions): Prom
   const made = estimateOf(template, usage, prices);
   context.output.result(estimateText(context.output, name, made), { app: name, ...made });
   return 0;
-}
-
-function readPrices(): PriceFile {
-  return parse(readFileSync(join(packageDirectory(), "data", "prices.yaml"), "utf8")) as PriceFile;
 }
 
 /** hitori.yml's template in a network as AWS makes it for every account: a subnet in each of three zones. */

@@ -24,6 +24,7 @@ import {
   tagResource,
   untagResource,
 } from "./resource-tags.ts";
+import { storageControls } from "./storage-controls.ts";
 import { updateFileSystem } from "./update-file-system.ts";
 import { updateFileSystemProtection } from "./update-file-system-protection.ts";
 
@@ -66,4 +67,5 @@ export const elasticFileSystemService: Service = {
     "UpdateFileSystemProtection",
   ],
   pass,
+  controls: storageControls,
 };
