@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { canary } from "../agent/canary.ts";
 import {
   installOnLinux,
   installOnProcessMachine,
@@ -6,9 +7,11 @@ import {
   keptConfiguration,
 } from "../agent/hosts/boot.ts";
 import { machineEnvironment } from "../agent/hosts/process.ts";
+import { readSignalOrder, signalParts } from "../agent/hosts/signal.ts";
 import { readConfiguration } from "../agent/read-configuration.ts";
 import { instanceMetadata, runAgent } from "../agent/start-agent.ts";
 import { systemClock } from "../base/clock.ts";
+import type { Command } from "../base/command.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
 import { runStoreWorker, storeWorkerWord } from "../lease/store-worker.ts";
 import { runCommand } from "../runtime/run-command.ts";
@@ -26,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.on("SIGTERM", () => shutdown.abort());
   process.on("SIGINT", () => shutdown.abort());
   try {
-    process.exit(await run(verb, shutdown.signal));
+    process.exit(await run(argv, shutdown.signal));
   } catch (error) {
     say(`error: ${messageOf(error)}${error instanceof HitoriError ? ` [${error.code}]` : ""}`);
     if (error instanceof HitoriError && error.hint) say(error.hint);
@@ -34,10 +37,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function run(verb: string | undefined, shutdown: AbortSignal): Promise<number> {
+async function run(argv: readonly string[], shutdown: AbortSignal): Promise<number> {
+  const [verb, ...words] = argv;
   const machine = machineEnvironment(process.env);
   const root = machine?.root ?? "/";
   const metadata = instanceMetadata(process.env);
+  if (verb === "signal") return signal(words, machine?.mark);
+  if (verb === "canary") {
+    const { instanceId } = await metadata.identity(shutdown);
+    const kept = readConfiguration(keptConfiguration(root, instanceId));
+    canary(words, kept, root, (line) => process.stdout.write(`${line}\n`));
+    return 0;
+  }
   if (verb === "boot") {
     const json = await text(process.stdin);
     const given = readConfiguration(json);
@@ -50,7 +61,7 @@ async function run(verb: string | undefined, shutdown: AbortSignal): Promise<num
   } else if (verb !== "run") {
     throw new HitoriError({
       code: "USAGE",
-      message: `hitori agent: got ${verb ?? "nothing"}, expected boot or run.`,
+      message: `hitori agent: got ${verb ?? "nothing"}, expected boot, run, signal or canary.`,
       hint: "hitori agent boot reads its configuration from standard input.",
       exitCode: 64,
     });
@@ -68,6 +79,14 @@ async function run(verb: string | undefined, shutdown: AbortSignal): Promise<num
     shutdown,
     say,
   });
+}
+
+/** Exit code 1 where there was nothing to signal. */
+async function signal(words: readonly string[], mark: string | undefined): Promise<number> {
+  const runHere = (command: Command, limit: number) => runCommand(command, limit, systemClock);
+  const reached = await signalParts(readSignalOrder(words), mark, runHere, systemClock);
+  say(`signal: reached ${reached}`);
+  return reached > 0 ? 0 : 1;
 }
 
 function say(line: string): void {

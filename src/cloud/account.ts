@@ -68,6 +68,10 @@ export interface CloudContext {
   readonly directory: string;
   /** Zones that have failed, e.g. `ap-northeast-1a`. */
   readonly failedZones: ReadonlySet<string>;
+  /** Zones whose machines run on, but are reached by nobody: no control plane, no balancer, no file system. */
+  readonly cutOffZones: ReadonlySet<string>;
+  /** Zones that have no capacity for a launch. */
+  readonly fullZones: ReadonlySet<string>;
   /** The account in another region: what is global (IAM) lives in one of them. */
   readonly account: (region: string) => Account;
   readonly call: (account: Account, service: string, operation: string, input: object) => unknown;

@@ -41,6 +41,10 @@ export interface Configuration {
   };
   readonly logs: { readonly forward: boolean };
   readonly notifications: { readonly topic?: string; readonly email: readonly string[] };
+  readonly drills: {
+    /** What a drill may cost, where something is said of it. */
+    readonly budget: { readonly recoverySeconds?: number; readonly lostWrites?: number };
+  };
   readonly tags: Readonly<Record<string, string>>;
 }
 

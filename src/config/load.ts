@@ -51,7 +51,7 @@ function withoutExtensions(value: unknown): unknown {
 }
 
 function configurationOf(written: WrittenConfiguration, file: string): Configuration {
-  const { healing, storage, ingress } = written;
+  const { healing, storage, ingress, drills } = written;
   const composeFiles = [written.compose]
     .flat()
     .map((path) => (isAbsolute(path) ? path : join(dirname(file), path)));
@@ -75,6 +75,15 @@ function configurationOf(written: WrittenConfiguration, file: string): Configura
         withinSeconds: secondsOf(healing.breaker.within),
       },
     },
+    drills: { budget: budgetOf(drills.budget) },
+  };
+}
+
+function budgetOf(written: WrittenConfiguration["drills"]["budget"]): Configuration["drills"]["budget"] {
+  const { recovery, lostWrites } = written;
+  return {
+    ...(recovery === undefined ? {} : { recoverySeconds: secondsOf(recovery) }),
+    ...(lostWrites === undefined ? {} : { lostWrites }),
   };
 }
 

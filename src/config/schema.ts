@@ -3,6 +3,10 @@ import { parseDuration } from "../base/duration.ts";
 
 /** A duration of whole seconds between two bounds, `5s` to `300s`. */
 function duration(otherwise: string, least = "0s", most = "7d") {
+  return durationText(least, most).default(otherwise);
+}
+
+function durationText(least = "0s", most = "7d") {
   const expected =
     least === "0s" && most === "7d" ? "a duration such as 300s or 5m" : `a duration from ${least} to ${most}`;
   return z
@@ -12,8 +16,7 @@ function duration(otherwise: string, least = "0s", most = "7d") {
       const seconds = secondsOf(text);
       return Number.isInteger(seconds) && seconds >= secondsOf(least) && seconds <= secondsOf(most);
     }, expected)
-    .describe(expected)
-    .default(otherwise);
+    .describe(expected);
 }
 
 const named = (pattern: RegExp, example: string) => z.string().regex(pattern, example);
@@ -146,6 +149,18 @@ const healing = z.strictObject({
     .describe("after so many replacements without a healthy app it holds"),
 });
 
+const drills = z.strictObject({
+  budget: z
+    .strictObject({
+      recovery: durationText("1s")
+        .optional()
+        .describe("until the first good answer after the fault; a drill over it ends with exit code 3"),
+      lostWrites: z.int("a whole number from 0").min(0, "a whole number from 0").optional(),
+    })
+    .prefault({})
+    .describe("what a drill may cost"),
+});
+
 const notifications = z.strictObject({
   topic: named(/^arn:\S+:sns:\S+$/, "the ARN of an SNS topic").optional(),
   email: z.array(z.email("an e-mail address")).default([]),
@@ -196,6 +211,7 @@ export const schema = z.strictObject({
     .prefault({})
     .describe("what hitori logs reads"),
   notifications: notifications.prefault({}),
+  drills: drills.prefault({}),
   tags: tags.default({}),
 });
 

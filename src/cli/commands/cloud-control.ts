@@ -4,14 +4,21 @@ import { HitoriError } from "../../base/error.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
 
-/** `hitori cloud zone fail|restore <zone>` */
+const zoneWords: Readonly<Record<string, string>> = {
+  fail: "has failed",
+  partition: "is cut off",
+  exhaust: "has no capacity",
+  restore: "is restored",
+};
+
+/** `hitori cloud zone fail|partition|exhaust|restore <zone>` */
 export const zoneControl = (verb: string) => async (context: Context, _options: unknown, zone: string) => {
   const answer = await localControl(
     context.connection(),
     "POST",
     `zones/${encodeURIComponent(zone)}/${verb}`,
   );
-  context.output.result(`${zone} ${verb === "fail" ? "has failed" : "is restored"}`, answer);
+  context.output.result(`${zone} ${zoneWords[verb] ?? verb}`, answer);
   return 0;
 };
 

@@ -39,6 +39,8 @@ function statusText(health: Health): string {
     ["storage", health.storage],
     ["instances", instances.join(", ") || "none"],
     ["failed zones", health.failedZones.join(", ") || "none"],
+    ["zones cut off", health.cutOffZones.join(", ") || "none"],
+    ["zones without capacity", health.fullZones.join(", ") || "none"],
     ["services", health.services.join(" ")],
   ]);
 }

@@ -44,10 +44,10 @@ export function addCloud(program: Command, run: Run): void {
     .addOption(directory())
     .action(run(async () => (await import("../commands/cloud-reset.ts")).cloudReset));
   const zone = cloud.command("zone").description("fail and restore availability zones");
-  for (const verb of ["fail", "restore"]) {
+  for (const [verb, description] of Object.entries(zoneVerbs)) {
     zone
       .command(`${verb} <zone>`)
-      .description(verb === "fail" ? "cut the zone's power" : "give the zone its power back")
+      .description(description)
       .action(run(async () => (await import("../commands/cloud-control.ts")).zoneControl(verb)));
   }
   const instance = cloud.command("instance").description("break and mend single machines");
@@ -59,6 +59,13 @@ export function addCloud(program: Command, run: Run): void {
   }
   addStorage(cloud, run);
 }
+
+const zoneVerbs: Readonly<Record<string, string>> = {
+  fail: "cut the zone's power",
+  partition: "cut it off from control plane, load balancers and file systems; its machines run on",
+  exhaust: "let it launch nothing more, for want of capacity",
+  restore: "take away whatever is wrong with it",
+};
 
 function addStorage(cloud: Command, run: Run): void {
   const storage = cloud

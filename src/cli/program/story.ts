@@ -7,7 +7,7 @@ export function addStory(program: Command, run: Run): void {
     .command("demo")
     .description("deploy the example chat on a local cloud of its own, fail its zone, show it healed")
     .option("--keep", "leave it running and say where")
-    .option("--fault <fault>", "zone or instance", "zone")
+    .option("--fault <fault>", "what to put in, as in hitori drill", "zone")
     .addHelpText("after", "\nExample:\n  hitori demo --keep\n")
     .action(run(async () => (await import("../commands/demo.ts")).demo));
   program

@@ -29,7 +29,8 @@ export function reconcileMounts(account: Account): boolean {
   const wanted = new Map<string, Set<string>>();
   for (const target of Object.values(state.mountTargets)) {
     const links = wanted.get(target.availabilityZone) ?? new Set();
-    const failed = account.cloud.failedZones.has(target.availabilityZone);
+    const { failedZones, cutOffZones } = account.cloud;
+    const failed = failedZones.has(target.availabilityZone) || cutOffZones.has(target.availabilityZone);
     if (target.lifeCycleState === "available" && !failed) links.add(target.fileSystemId);
     wanted.set(target.availabilityZone, links);
   }

@@ -13,7 +13,7 @@ export interface ControlAnswer {
 }
 
 /**
- * What no AWS API can ask for, below `/_hitori/`: health, failing and restoring zones, and the services' own controls.
+ * What no AWS API can ask for, below `/_hitori/`: health, breaking and restoring zones, and the services' own controls.
  * @param path without `/_hitori/`
  */
 export function control(cloud: Cloud, method: string, path: string, query: URLSearchParams): ControlAnswer {
@@ -44,7 +44,7 @@ function findControl(
   path: string,
   query: URLSearchParams,
 ): ((account: Account) => object) | undefined {
-  const zone = path.match(/^zones\/([^/]+)\/(fail|restore)$/);
+  const zone = path.match(/^zones\/([^/]+)\/(fail|partition|exhaust|restore)$/);
   if (zone && method === "POST")
     return (account) => zoneControl(cloud, account, zone[1] ?? "", zone[2] ?? "");
   for (const service of cloud.services.values()) {
@@ -69,8 +69,15 @@ function zoneControl(cloud: Cloud, account: Account, encoded: string, verb: stri
     throw new ServiceError("ZoneNotFound", message, 404);
   }
   if (verb === "fail") cloud.failZone(zone);
+  else if (verb === "partition") cloud.cutOffZone(zone);
+  else if (verb === "exhaust") cloud.fillZone(zone);
   else cloud.restoreZone(zone);
-  return { zone, failedZones: [...cloud.failedZones] };
+  return {
+    zone,
+    failedZones: [...cloud.failedZones],
+    cutOffZones: [...cloud.cutOffZones],
+    fullZones: [...cloud.fullZones],
+  };
 }
 
 /** The region that was named, or the only one that is in use. */
@@ -82,7 +89,8 @@ function controlAccount(cloud: Cloud, region: string | null): Account {
 }
 
 function notFound(cloud: Cloud, method: string, path: string): ControlAnswer {
-  const own = ["GET health", "POST reset", "POST zones/{id}/fail", "POST zones/{id}/restore"];
+  const zone = ["fail", "partition", "exhaust", "restore"].map((verb) => `POST zones/{id}/${verb}`);
+  const own = ["GET health", "POST reset", ...zone];
   const all = [
     ...own,
     ...[...cloud.services.values()].flatMap(({ controls }) => Object.keys(controls ?? {})),

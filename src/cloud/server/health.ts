@@ -15,6 +15,8 @@ export interface Health {
   readonly storage: string;
   readonly services: readonly string[];
   readonly failedZones: readonly string[];
+  readonly cutOffZones: readonly string[];
+  readonly fullZones: readonly string[];
   /** How many instances are in each state. */
   readonly instances: Readonly<Record<string, number>>;
   /** Seconds that the process has run. */
@@ -35,6 +37,8 @@ export function health(cloud: Cloud): Health {
     storage: cloud.storage.kind,
     services: [...cloud.services.keys()].sort(),
     failedZones: [...cloud.failedZones].sort(),
+    cutOffZones: [...cloud.cutOffZones].sort(),
+    fullZones: [...cloud.fullZones].sort(),
     instances,
     uptime: Math.round(process.uptime() * 10) / 10,
   };

@@ -16,6 +16,8 @@ const keepAliveTimeout = 75_000;
 
 export interface HttpHandler {
   answer(request: WireRequest, requestId: string): WireResponse;
+  /** Whether a request comes from where the network is cut: its connection breaks, as nothing would get through. */
+  isCutOff(request: WireRequest): boolean;
   /** How a request is refused that never gets to a service. */
   refuse(request: WireRequest, error: ServiceError, requestId: string): WireResponse;
 }
@@ -62,6 +64,7 @@ export class HttpServer {
     const body = await readBody(incoming).catch(() => undefined);
     if (body === undefined) return void outgoing.destroy();
     const request = toRequest(incoming, body === "too large" ? new Uint8Array() : body);
+    if (this.#handler?.isCutOff(request)) return void outgoing.destroy();
     const refusal = body === "too large" ? tooLarge : refuseForeign(request);
     const response = this.#respond(request, refusal, requestId);
     outgoing.writeHead(response.status, {

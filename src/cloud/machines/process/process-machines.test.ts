@@ -15,7 +15,7 @@ import { systemClock } from "../../../base/clock.ts";
 import { writeContainerUse } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked } from "../../../base/marked-processes.ts";
 import { waitUntil } from "../../../base/wait-until.ts";
-import type { MachineSpecification } from "../machines.ts";
+import type { MachineSpecification, ScriptResult } from "../machines.ts";
 import { ProcessMachines } from "./process-machines.ts";
 
 let directory: string;
@@ -404,4 +404,19 @@ test("a talkative machine's console is bounded", async () => {
   machines.observe(machine.instanceId);
   expect(readFileSync(path).length).toBeLessThan(1024 * 1024);
   expect(machines.consoleOutput(machine.instanceId)).toContain("last");
+});
+
+test("a script run on a machine is the machine's own, and its exit code and output come back", async () => {
+  const machine = specification("#!/bin/bash\nexec sleep 300");
+  machines.start(machine);
+  await until(machine, () => machines.observe(machine.instanceId) === "running");
+  const script = "greeting script; pwd; echo wrong >&2; sleep 300 & exit 3";
+  const result = await new Promise<ScriptResult>((resolve) => machines.run(machine, script, resolve));
+  expect(result).toEqual({
+    exitCode: 3,
+    stdout: `hello from script ${machine.instanceId}\n${root(machine)}\n`,
+    stderr: "wrong\n",
+  });
+  machines.powerOff(machine.instanceId);
+  expect(findMarked(machine.instanceId)).toEqual([]);
 });

@@ -15,7 +15,7 @@ import type { Clock } from "../../../base/clock.ts";
 import { errorCode, HitoriError } from "../../../base/error.ts";
 import { forgetContainerUse, killMarkedMachine } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
-import type { MachineSpecification, Machines } from "../machines.ts";
+import type { MachineSpecification, Machines, ScriptResult } from "../machines.ts";
 import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
 import { boundConsole, readConsole, writeConsole } from "./console-file.ts";
 import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "./init-process.ts";
@@ -23,6 +23,7 @@ import { MachineContainers } from "./machine-containers.ts";
 import { type MachinePaths, machinePaths, machinesDirectory } from "./machine-paths.ts";
 import { machinePrograms, writePrograms } from "./machine-programs.ts";
 import { unmountAll } from "./mounts.ts";
+import { runScript } from "./run-script.ts";
 
 export interface ProcessMachinesOptions {
   /** The local cloud's directory; machines live in `machines/` below it. */
@@ -120,6 +121,14 @@ export class ProcessMachines implements Machines {
   thaw(instanceId: string): void {
     this.#containers.thaw(instanceId, machinePaths(this.#directory, instanceId));
     signalMarked(instanceId, "SIGCONT");
+  }
+
+  run(machine: MachineSpecification, script: string, onEnd: (result: ScriptResult) => void): void {
+    const paths = machinePaths(this.#directory, machine.instanceId);
+    runScript(
+      { script, mark: machine.instanceId, directory: paths.root, environment: environment(machine, paths) },
+      onEnd,
+    );
   }
 
   observe(instanceId: string): "running" | "off" | "frozen" {
