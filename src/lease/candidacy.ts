@@ -48,6 +48,16 @@ export class Candidacy {
 
   /** Resolves once the token is ours. Rejects with the signal's reason when aborted. */
   async win(signal: AbortSignal): Promise<Won> {
+    const wake = () => this.#wakeUp();
+    signal.addEventListener("abort", wake, { once: true });
+    try {
+      return await this.#watchUntilWon(signal);
+    } finally {
+      signal.removeEventListener("abort", wake);
+    }
+  }
+
+  async #watchUntilWon(signal: AbortSignal): Promise<Won> {
     const { tools } = this.#options;
     for (;;) {
       signal.throwIfAborted();
@@ -179,21 +189,17 @@ export class Candidacy {
     this.#wake();
   }
 
-  #pause(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
+  async #pause(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.tools.clock.after(this.#woken ? 0 : this.#poll, resolve);
+      this.#wake = () => {
         cancel();
-        signal.removeEventListener("abort", onAbort);
-        this.#woken = false;
-        this.#wake = () => {};
-        settle();
+        resolve();
       };
-      const onAbort = () => end(() => reject(signal.reason));
-      const cancel = this.#options.tools.clock.after(this.#woken ? 0 : this.#poll, () => end(resolve));
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#wake = () => end(resolve);
-      if (signal.aborted) onAbort();
     });
+    this.#woken = false;
+    this.#wake = () => {};
   }
 }
 
