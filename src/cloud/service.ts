@@ -24,6 +24,11 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Operations that only record what they are given, without its effect; shown in the coverage page. */
   readonly recordedOnly?: readonly string[];
+  /**
+   * Refuses what a client may not ask for and the cloud's own services may, who call in process: tags of AWS's own.
+   * Called for each request from the wire. Throws ServiceError.
+   */
+  readonly admit?: (input: object) => void;
   /** One look at the account: brings forward what time or other services changed. Says whether it did anything. */
   readonly pass?: (account: Account) => boolean;
   /**

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import type { Context } from "../context.ts";
-import type { Action, Run } from "./run.ts";
+import { listAction, type Run } from "./run.ts";
 
 /** What only looks and says what it thinks: of a compose project, of what runs today, of the price. */
 export function addVerdicts(program: Command, run: Run): void {
@@ -17,7 +16,7 @@ export function addVerdicts(program: Command, run: Run): void {
     .option("--explain <code>", "what a code means")
     .option("--sarif", "as SARIF 2.1.0, for code review")
     .addHelpText("after", "\nExample:\n  hitori check docker-compose.yml docker-compose.prod.yml\n")
-    .action(run(async () => checkAction((await import("../commands/check.ts")).check)));
+    .action(run(async () => listAction((await import("../commands/check.ts")).check)));
   program
     .command("audit")
     .description(
@@ -41,9 +40,4 @@ export function addVerdicts(program: Command, run: Run): void {
     .option("--instance-price <usd>", "an hour of the instance, where the price file does not know its type")
     .addHelpText("after", "\nExample:\n  hitori estimate --region us-east-1 --gib 50\n")
     .action(run(async () => (await import("../commands/estimate.ts")).estimate));
-}
-
-/** The files of `check` come as one list. */
-function checkAction(check: (context: Context, options: object, files: string[]) => Promise<number>): Action {
-  return (context, options, ...operands) => check(context, options, operands.flat());
 }

@@ -129,14 +129,14 @@ function readBody(incoming: IncomingMessage): Promise<Uint8Array | "too large"> 
 function toRequest(incoming: IncomingMessage, body: Uint8Array): WireRequest {
   const url = incoming.url ?? "/";
   const at = url.indexOf("?");
-  const headers = Object.entries(incoming.headers).map(([name, value]) => {
-    return [name, Array.isArray(value) ? value.join(",") : value] as const;
-  });
+  const headers: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of Object.entries(incoming.headers))
+    headers[name] = Array.isArray(value) ? value.join(",") : value;
   return {
     method: incoming.method ?? "GET",
     path: at < 0 ? url : url.slice(0, at),
     query: new URLSearchParams(at < 0 ? "" : url.slice(at + 1)),
-    headers: Object.fromEntries(headers),
+    headers,
     body,
   };
 }
