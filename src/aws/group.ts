@@ -28,6 +28,11 @@ export async function group(connection: Connection, autoScalingGroupName: string
       await client.send(new api.SuspendProcessesCommand(input));
     },
 
+    async suspend(processes: readonly string[]): Promise<void> {
+      const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: [...processes] };
+      await client.send(new api.SuspendProcessesCommand(input));
+    },
+
     async resume(processes: readonly string[]): Promise<void> {
       const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: [...processes] };
       await client.send(new api.ResumeProcessesCommand(input));

@@ -1,9 +1,13 @@
 import { text } from "node:stream/consumers";
-import { agentFile, installOnLinux, installOnProcessMachine } from "../agent/hosts/boot.ts";
+import {
+  installOnLinux,
+  installOnProcessMachine,
+  keepConfiguration,
+  keptConfiguration,
+} from "../agent/hosts/boot.ts";
 import { machineEnvironment } from "../agent/hosts/process.ts";
 import { readConfiguration } from "../agent/read-configuration.ts";
-import { runAgent } from "../agent/start-agent.ts";
-import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
+import { instanceMetadata, runAgent } from "../agent/start-agent.ts";
 import { systemClock } from "../base/clock.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
 import { runStoreWorker, storeWorkerWord } from "../lease/store-worker.ts";
@@ -32,11 +36,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(verb: string | undefined, shutdown: AbortSignal): Promise<number> {
   const machine = machineEnvironment(process.env);
-  const file = agentFile(machine?.root ?? "/");
+  const root = machine?.root ?? "/";
+  const metadata = instanceMetadata(process.env);
   if (verb === "boot") {
     const json = await text(process.stdin);
     const given = readConfiguration(json);
-    writeFileAtomic(file, json, 0o600);
+    keepConfiguration(root, json, (await metadata.identity(shutdown)).instanceId);
     if (machine) installOnProcessMachine(machine.root);
     else {
       await installOnLinux((command, limit) => runCommand(command, limit, systemClock), given);
@@ -50,17 +55,18 @@ async function run(verb: string | undefined, shutdown: AbortSignal): Promise<num
       exitCode: 64,
     });
   }
-  const configuration = readConfiguration(keptConfiguration(file));
-  return runAgent({ configuration, version: version(), environment: process.env, machine, shutdown, say });
-}
-
-function keptConfiguration(file: string): string {
-  const json = readFileIfPresent(file);
-  if (json !== undefined) return json;
-  throw new HitoriError({
-    code: "AGENT_NOT_INSTALLED",
-    message: `There is no ${file}: this instance's user data has not run hitori agent boot.`,
-    hint: "hitori deploy makes a launch template whose instances do.",
+  const identity = await metadata.identity(shutdown);
+  const configuration = readConfiguration(keptConfiguration(root, identity.instanceId));
+  const environment = process.env;
+  return runAgent({
+    configuration,
+    version: version(),
+    environment,
+    metadata,
+    identity,
+    machine,
+    shutdown,
+    say,
   });
 }
 

@@ -6,6 +6,7 @@ import { addInstance } from "./program/instance.ts";
 import { addMigrate } from "./program/migrate.ts";
 import type { Action } from "./program/run.ts";
 import { addStory } from "./program/story.ts";
+import { addVerdicts } from "./program/verdicts.ts";
 import { version } from "./version.ts";
 
 /** The command line was wrong, or only asked for help: commander has said it already. */
@@ -49,6 +50,7 @@ export function buildProgram(signal: AbortSignal): Command {
       if (code !== undefined && code !== 0) process.exitCode = code;
     };
   addStory(program, run);
+  addVerdicts(program, run);
   addDrills(program, run);
   addCloud(program, run);
   addMigrate(program, run);

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Machines } from "./machines/machines.ts";
+import type { Storage } from "./storage/storage.ts";
 import { type Durations, scaled, type Timing } from "./timing.ts";
 
 /**
@@ -61,6 +62,7 @@ export interface CloudContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly machines: Machines;
+  readonly storage: Storage;
   /** Where clients reach this cloud, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   /** Directory of everything that outlives the process: state, file systems, machines. */

@@ -3,6 +3,8 @@ import { Account, type CloudContext } from "./account.ts";
 import type { Machines } from "./machines/machines.ts";
 import type { Service } from "./service.ts";
 import { ServiceError } from "./service-error.ts";
+import { PlainDirectories } from "./storage/plain-directories.ts";
+import type { Storage } from "./storage/storage.ts";
 import type { Timing } from "./timing.ts";
 
 export interface CloudOptions {
@@ -10,6 +12,8 @@ export interface CloudOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly machines: Machines;
+  /** Default: plain directories. */
+  readonly storage?: Storage;
   readonly endpoint: string;
   readonly directory: string;
   /** Twelve digits; default 000000000000. */
@@ -33,6 +37,7 @@ export class Cloud implements CloudContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly machines: Machines;
+  readonly storage: Storage;
   readonly endpoint: string;
   readonly directory: string;
   readonly accountId: string;
@@ -44,6 +49,7 @@ export class Cloud implements CloudContext {
     this.clock = options.clock;
     this.timing = options.timing;
     this.machines = options.machines;
+    this.storage = options.storage ?? new PlainDirectories();
     this.endpoint = options.endpoint;
     this.directory = options.directory;
     this.accountId = options.accountId ?? "000000000000";

@@ -32,7 +32,7 @@ function readText(file: string): string {
     throw new HitoriError({
       code: "CONFIG_MISSING",
       message: `${file}: there is no such file.`,
-      hint: `Write it; two lines are enough:\n  printf 'name: my-app\\ncompose: docker-compose.yml\\n' > ${file}`,
+      hint: `Write it:  hitori init   or by hand, two lines are enough:\n  printf 'name: my-app\\ncompose: docker-compose.yml\\n' > ${file}`,
       cause: error,
     });
   }

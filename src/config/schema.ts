@@ -37,16 +37,26 @@ const tagKey = z
     "tag names of letters, digits and + - = . , _ : @",
   );
 
+/** Whether `tags` takes this key. */
+export function isTagKey(key: string): boolean {
+  return tagKey.safeParse(key).success;
+}
+
 const instance = z.strictObject({
   type: named(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an instance type such as t4g.small")
     .default("t4g.small")
     .describe("EC2 instance type"),
   image: z
-    .union([z.literal("latest"), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")], {
-      error: "latest, an id such as ami-0abc, or resolve:ssm:<parameter>",
-    })
+    .union(
+      [z.enum(["latest", "baked"]), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")],
+      {
+        error: "latest, baked, an id such as ami-0abc, or resolve:ssm:<parameter>",
+      },
+    )
     .default("latest")
-    .describe("latest Amazon Linux 2023, an AMI's id, or resolve:ssm:<parameter>"),
+    .describe(
+      "latest Amazon Linux 2023, the newest one that was baked, an AMI's id, or resolve:ssm:<parameter>",
+    ),
   instanceProfile: z
     .string()
     .min(1)
@@ -163,11 +173,28 @@ export const schema = z.strictObject({
     )
     .default("docker-compose.yml")
     .describe("the compose file, or several of which the later are laid over the earlier"),
+  runtime: z
+    .enum(["auto", "containers", "processes", "docker compose", "docker-compose", "podman compose"], {
+      error: "auto, containers, processes, docker compose, docker-compose or podman compose",
+    })
+    .default("auto")
+    .describe(
+      "how the app runs; auto: in containers where an engine answers and has the images, on the local cloud else as processes",
+    ),
   instance: instance.prefault({}),
   network: network.prefault({}),
   storage: storage.prefault({}),
   ingress: ingress.prefault({}),
   healing: healing.prefault({}),
+  logs: z
+    .strictObject({
+      forward: z
+        .boolean("true or false")
+        .default(true)
+        .describe("the app's own output goes to CloudWatch Logs, which costs about USD 0.5 to 0.8 a GB"),
+    })
+    .prefault({})
+    .describe("what hitori logs reads"),
   notifications: notifications.prefault({}),
   tags: tags.default({}),
 });

@@ -13,6 +13,8 @@ function codesOfSource(): string[] {
     .filter((file) => !file.path.startsWith("src/simulator/") && !file.path.includes(".test"))
     // What `check` finds is no failure; docs/check.md has it, held by a test of its own.
     .filter((file) => !file.path.startsWith("src/check/") || file.path === "src/check/codes/codes.ts")
+    // The same goes for `audit` and docs/audit.md.
+    .filter((file) => !file.path.startsWith("src/audit/"))
     .map((file) => file.text);
   const codes = texts.flatMap((text) => [
     ...text.matchAll(/(?:\bcode:[^"\n]*|\brefusal\(\s*)"([A-Z][A-Z0-9_]+)"/g),

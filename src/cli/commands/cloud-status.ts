@@ -36,6 +36,7 @@ function statusText(health: Health): string {
     ["account", health.account],
     ["time scale", String(health.timeScale)],
     ["machines", health.machines],
+    ["storage", health.storage],
     ["instances", instances.join(", ") || "none"],
     ["failed zones", health.failedZones.join(", ") || "none"],
     ["services", health.services.join(" ")],

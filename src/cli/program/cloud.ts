@@ -19,6 +19,11 @@ export function addCloud(program: Command, run: Run): void {
         .choices(["process", "none"])
         .default("process"),
     )
+    .addOption(
+      new Option("--storage <kind>", "how machines get at file systems; fuse lets them be made to fail")
+        .choices(["directories", "fuse"])
+        .default("directories"),
+    )
     .addOption(directory())
     .addHelpText("after", "\nExample:\n  hitori cloud start -d --time-scale 60\n")
     .action(run(async () => (await import("../commands/cloud-start.ts")).cloudStart));
@@ -52,7 +57,38 @@ export function addCloud(program: Command, run: Run): void {
       .description(instanceVerbs[verb] ?? verb)
       .action(run(async () => (await import("../commands/cloud-control.ts")).instanceControl(verb)));
   }
+  addStorage(cloud, run);
 }
+
+function addStorage(cloud: Command, run: Run): void {
+  const storage = cloud
+    .command("storage")
+    .description("make a file system stall, slow, read-only or full (needs: cloud start --storage fuse)")
+    .addHelpText("after", storageExamples);
+  for (const [verb, description] of Object.entries(storageVerbs)) {
+    const command = storage.command(`${verb} <file-system-id>`).description(description);
+    if (verb !== "show") command.option("--zone <zone>", "in this zone alone; default: in all");
+    if (verb === "slow") command.option("--latency <duration>", "how long each operation waits", "200ms");
+    command.action(run(async () => (await import("../commands/cloud-control.ts")).storageControl(verb)));
+  }
+}
+
+const storageVerbs: Readonly<Record<string, string>> = {
+  stall: "operations do not come back until it is restored; only SIGKILL ends a wait",
+  slow: "each operation waits first",
+  "read-only": "what would change something fails with EROFS",
+  full: "what would take more room fails with ENOSPC",
+  restore: "as it was before",
+  show: "what it does in each zone",
+};
+
+const storageExamples = `
+Examples:
+  hitori cloud start -d --storage fuse --time-scale 60
+  hitori cloud storage stall fs-0123456789abcdef0 --zone ap-northeast-1a
+  hitori cloud storage slow fs-0123456789abcdef0 --latency 50ms
+  hitori cloud storage restore fs-0123456789abcdef0
+`;
 
 const instanceVerbs: Readonly<Record<string, string>> = {
   kill: "cut its power",

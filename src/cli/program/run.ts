@@ -5,3 +5,10 @@ export type Action = (context: Context, options: any, ...operands: string[]) => 
 
 /** Makes a commander action of a command, which is imported only when it runs. */
 export type Run = (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>;
+
+/** Commander hands a command's files over as one list. */
+export function listAction(
+  command: (context: Context, options: object, files: string[]) => Promise<number>,
+): Action {
+  return (context, options, ...operands) => command(context, options, operands.flat());
+}

@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Context } from "../context.ts";
-import type { Action, Run } from "./run.ts";
+import { listAction, type Run } from "./run.ts";
 
 /** `demo`, and the way from a compose file to a running stack and back. */
 export function addStory(program: Command, run: Run): void {
@@ -12,19 +11,20 @@ export function addStory(program: Command, run: Run): void {
     .addHelpText("after", "\nExample:\n  hitori demo --keep\n")
     .action(run(async () => (await import("../commands/demo.ts")).demo));
   program
-    .command("check")
-    .argument(
-      "[files...]",
-      "compose files laid over each other, or a directory; default: what hitori.yml names",
+    .command("init")
+    .argument("[files...]", "compose files laid over each other; default: the one that is here")
+    .description("write hitori.yml, and take over what an instance has that runs the app today")
+    .option("--from-instance <instance-id>", "the instance that runs the app today")
+    .option("--name <name>", "the app's name")
+    .option("--type <type>", "EC2 instance type")
+    .option("--target-group <arn>", "an existing target group")
+    .option("--load-balancer <port>", "a load balancer of its own that listens there")
+    .option("--force", "write over a hitori.yml that is there")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hitori init --load-balancer 80\n  hitori --aws --region ap-northeast-1 init --from-instance i-0abc\n",
     )
-    .description(
-      "what a self-healing instance would do to a compose project; exit code 3 when it would lose data",
-    )
-    .option("--each", "every file or directory is a project of its own")
-    .option("--explain <code>", "what a code means")
-    .option("--sarif", "as SARIF 2.1.0, for code review")
-    .addHelpText("after", "\nExample:\n  hitori check docker-compose.yml docker-compose.prod.yml\n")
-    .action(run(async () => checkAction((await import("../commands/check.ts")).check)));
+    .action(run(async () => listAction((await import("../commands/init.ts")).init)));
   program
     .command("plan")
     .description("show what deploy would change; changes nothing")
@@ -50,6 +50,15 @@ export function addStory(program: Command, run: Run): void {
     .addOption(new Option("--since <duration>", "how far back").default("24h"))
     .action(run(async () => (await import("../commands/events.ts")).events));
   program
+    .command("logs")
+    .argument("[service]", "one service, or agent; default: all of them")
+    .description("what the app and its agents wrote, on whichever instance; fail-overs are marked")
+    .option("-F, --follow", "go on as new lines come")
+    .option("-t, --timestamps", "each line behind its time")
+    .addOption(new Option("--since <duration>", "how far back").default("1h"))
+    .addHelpText("after", "\nExample:\n  hitori logs --follow --since 10m web\n")
+    .action(run(async () => (await import("../commands/logs.ts")).logs));
+  program
     .command("resume")
     .description("let the app start again after the breaker held it")
     .action(run(async () => (await import("../commands/resume.ts")).resume));
@@ -59,9 +68,4 @@ export function addStory(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask")
     .option("--dry-run", "show what would go and what would stay")
     .action(run(async () => (await import("../commands/destroy.ts")).destroy));
-}
-
-/** The files of `check` come as one list. */
-function checkAction(check: (context: Context, options: object, files: string[]) => Promise<number>): Action {
-  return (context, options, ...operands) => check(context, options, operands.flat());
 }

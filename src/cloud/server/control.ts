@@ -24,7 +24,7 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
     if (method === "POST" && path === "reset") {
       return { status: 200, document: reset(cloud), changing: true };
     }
-    const handler = findControl(cloud, method, path);
+    const handler = findControl(cloud, method, path, query);
     if (!handler) return notFound(cloud, method, path);
     const document = handler(controlAccount(cloud, query.get("region")));
     return { status: 200, document, changing: method !== "GET" };
@@ -38,14 +38,19 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
   }
 }
 
-function findControl(cloud: Cloud, method: string, path: string): ((account: Account) => object) | undefined {
+function findControl(
+  cloud: Cloud,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): ((account: Account) => object) | undefined {
   const zone = path.match(/^zones\/([^/]+)\/(fail|restore)$/);
   if (zone && method === "POST")
     return (account) => zoneControl(cloud, account, zone[1] ?? "", zone[2] ?? "");
   for (const service of cloud.services.values()) {
     for (const [pattern, handler] of Object.entries(service.controls ?? {})) {
       const match = `${method} ${path}`.match(new RegExp(`^${pattern.replace("{id}", "([^/]+)")}$`));
-      if (match) return (account) => handler(account, decoded(match[1] ?? ""));
+      if (match) return (account) => handler(account, decoded(match[1] ?? ""), query);
     }
   }
   return undefined;

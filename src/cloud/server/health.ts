@@ -11,6 +11,8 @@ export interface Health {
   readonly account: string;
   readonly timeScale: number;
   readonly machines: string;
+  /** How machines get at file systems: `directories`, or `fuse`, which can be made to fail. */
+  readonly storage: string;
   readonly services: readonly string[];
   readonly failedZones: readonly string[];
   /** How many instances are in each state. */
@@ -30,6 +32,7 @@ export function health(cloud: Cloud): Health {
     account: cloud.accountId,
     timeScale: cloud.timing.timeScale,
     machines: cloud.machines.kind,
+    storage: cloud.storage.kind,
     services: [...cloud.services.keys()].sort(),
     failedZones: [...cloud.failedZones].sort(),
     instances,

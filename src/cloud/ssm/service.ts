@@ -2,6 +2,7 @@ import type { Service } from "../service.ts";
 import { deleteParameter, deleteParameters } from "./delete-parameter.ts";
 import { describeParameters } from "./describe-parameters.ts";
 import { getParameter, getParameters, getParametersByPath } from "./get-parameter.ts";
+import { getParameterHistory } from "./get-parameter-history.ts";
 import { putParameter } from "./put-parameter.ts";
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./resource-tags.ts";
 
@@ -15,6 +16,7 @@ export const systemsManagerService: Service = {
     DeleteParameters: deleteParameters,
     DescribeParameters: describeParameters,
     GetParameter: getParameter,
+    GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
     ListTagsForResource: listTagsForResource,

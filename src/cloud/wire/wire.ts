@@ -72,6 +72,7 @@ export class Wire {
   }
 
   #run(service: Service, operation: string, input: object, account: Account): unknown {
+    service.admit?.(input);
     return this.#cloud.call(account, service.name, operation, input);
   }
 
