@@ -11,7 +11,7 @@ import type { BenchOptions } from "./options.ts";
 import { dynaliteProgram } from "./peers.ts";
 
 const hitori = fileURLToPath(new URL("../../bin/hitori.js", import.meta.url));
-const rounds = 9;
+const rounds = 5;
 /** Milliseconds: whoever has not answered well by then does not at all. */
 const startLimit = 20_000;
 
