@@ -38,19 +38,33 @@ export function instanceProfile(
 /** Credentials of this cloud alone: they follow from the instance and the hour, and open nothing else. */
 export function roleCredentials(instance: InstanceRecord, account: Account): string {
   const issued = issuedAt(account);
-  const digest = createHash("sha512")
-    .update(`${account.cloud.directory}\0${instance.instanceId}\0${issued}`)
-    .digest();
+  const digest = digestOf(instance, account, issued);
   const credentials = {
     Code: "Success",
     LastUpdated: seconds(issued),
     Type: "AWS-HMAC",
-    AccessKeyId: `ASIA${digest.toString("hex").slice(0, 16).toUpperCase()}`,
+    AccessKeyId: accessKeyId(digest),
     SecretAccessKey: digest.toString("base64").slice(0, 40),
     Token: digest.toString("base64"),
     Expiration: seconds(issued + lifetime),
   };
   return JSON.stringify(credentials, undefined, 2);
+}
+
+/** The keys of an instance that have not expired yet, newest first. */
+export function accessKeyIds(instance: InstanceRecord, account: Account): string[] {
+  const newest = issuedAt(account);
+  return Array.from({ length: lifetime / rotation }, (_, age) =>
+    accessKeyId(digestOf(instance, account, newest - age * rotation)),
+  );
+}
+
+function digestOf({ instanceId }: InstanceRecord, account: Account, issued: number): Buffer {
+  return createHash("sha512").update(`${account.cloud.directory}\0${instanceId}\0${issued}`).digest();
+}
+
+function accessKeyId(digest: Buffer): string {
+  return `ASIA${digest.toString("hex").slice(0, 16).toUpperCase()}`;
 }
 
 function issuedAt(account: Account): number {

@@ -1,8 +1,11 @@
 import type { Account } from "../account.ts";
 import type { Cloud } from "../cloud.ts";
+import { authorize } from "../iam/authorization/authorize.ts";
+import { type Caller, callerOf } from "../iam/authorization/caller.ts";
 import type { Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
-import { codecs } from "./codecs.ts";
+import { codecOf } from "./codecs.ts";
+import { unpacked } from "./content-encoding.ts";
 import { json } from "./json.ts";
 import type { Codec, Interface, WireRequest, WireResponse } from "./message.ts";
 import { query } from "./query.ts";
@@ -37,7 +40,7 @@ export class Wire {
   answer(request: WireRequest, requestId: string): Answered {
     const scope = readCredentialScope(request);
     const service = scope && this.#cloud.services.get(scope.service);
-    const codec = service ? codecs[service.protocol] : guessCodec(request);
+    const codec = service ? codecOf(service.protocol, request) : guessCodec(request);
     const context = { accessKeyId: scope?.accessKeyId, region: scope?.region, service: scope?.service };
     let operation: string | undefined;
     let known: Interface | undefined;
@@ -46,9 +49,12 @@ export class Wire {
       if (!service) throw this.#unknownService(scope.service, codec);
       checkRegion(scope.region);
       known = this.#interfaceOf(service);
-      const call = codec.read(request, known);
+      const call = codec.read(unpacked(request), known);
       operation = call.operation.name;
-      const output = this.#run(service, operation, call.input, this.#cloud.account(scope.region));
+      const caller = callerOf(this.#cloud, scope.accessKeyId);
+      const account = this.#cloud.account(scope.region);
+      if (caller) authorize(account, caller, service, operation, call.input);
+      const output = this.#run(service, operation, call.input, account, caller);
       const response = codec.write(call.operation, output, known, requestId);
       return {
         ...context,
@@ -72,8 +78,8 @@ export class Wire {
     return guessCodec(request).refuse(error, undefined, requestId);
   }
 
-  #run(service: Service, operation: string, input: object, account: Account): unknown {
-    return this.#cloud.call(account, service.name, operation, input);
+  #run(service: Service, operation: string, input: object, account: Account, caller?: Caller): unknown {
+    return this.#cloud.call(account, service.name, operation, input, caller);
   }
 
   /** Loaded at the first call of a service, so that starting costs nothing. */
