@@ -141,18 +141,18 @@ refuses([
   [
     "an unknown comparison",
     () => cloudWatch.putMetricAlarm({ ...settings, ComparisonOperator: "Is" as never }),
-    "ValidationError",
+    "ValidationException",
     /at 'comparisonOperator' failed to satisfy constraint/,
   ],
-  ["no period", () => cloudWatch.putMetricAlarm({ ...settings, Period: undefined }), "ValidationError"],
-  ["no statistic", () => cloudWatch.putMetricAlarm({ ...settings, Statistic: undefined }), "ValidationError"],
+  ["no period", () => cloudWatch.putMetricAlarm({ ...settings, Period: undefined }), "ValidationException"],
+  ["no statistic", () => cloudWatch.putMetricAlarm({ ...settings, Statistic: undefined }), "ValidationException"],
   [
     "more than a day",
     () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 2000 }),
-    "ValidationError",
+    "ValidationException",
     /more than a day/,
   ],
-  ["no periods", () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 0 }), "ValidationError"],
+  ["no periods", () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 0 }), "ValidationException"],
   [
     "a state of none",
     () => cloudWatch.setAlarmState({ AlarmName: "none", StateValue: "OK", StateReason: "r" }),
@@ -166,7 +166,7 @@ refuses([
   [
     "an unknown state",
     () => cloudWatch.setAlarmState({ AlarmName, StateValue: "BAD" as never, StateReason: "r" }),
-    "ValidationError",
+    "ValidationException",
   ],
   ["a page that is none", () => cloudWatch.describeAlarms({ NextToken: "x" }), "InvalidNextToken"],
   [

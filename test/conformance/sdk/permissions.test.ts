@@ -13,7 +13,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ec2 as ec2State } from "../../../src/cloud/ec2/state.ts";
 import { type RunningCloud, startCloud } from "../../../src/cloud/index.ts";
 import { NoMachines } from "../../../src/cloud/machines/no-machines.ts";
-import { accessKeyIds } from "../../../src/cloud/metadata/role-credentials.ts";
+import { roleCredentials } from "../../../src/cloud/metadata/role-credentials.ts";
 
 // What a role's credentials, as an instance's metadata hands them out, may do. Of the local cloud alone: on AWS such
 // credentials come to an instance only.
@@ -41,7 +41,8 @@ const asRole = <C>(Class: Constructor<C>) => {
   const account = cloud.cloud.account(region);
   const instance = ec2State.of(account).instances[instanceId];
   if (!instance) throw new Error("The instance is gone.");
-  return client(Class, accessKeyIds(instance, account)[0] ?? "");
+  const { AccessKeyId } = JSON.parse(roleCredentials(instance, account)) as { AccessKeyId: string };
+  return client(Class, AccessKeyId);
 };
 
 async function permit(...statements: object[]): Promise<void> {

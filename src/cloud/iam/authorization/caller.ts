@@ -2,7 +2,7 @@ import type { Account } from "../../account.ts";
 import type { Cloud } from "../../cloud.ts";
 import type { InstanceRecord } from "../../ec2/instance.ts";
 import { ec2 } from "../../ec2/state.ts";
-import { accessKeyIds, instanceProfile } from "../../metadata/role-credentials.ts";
+import { instanceProfile, isSignedBy } from "../../metadata/role-credentials.ts";
 
 /** Who sends a request with credentials that an instance's metadata handed out. */
 export interface Caller {
@@ -50,7 +50,7 @@ function search(cloud: Cloud, accessKeyId: string) {
   const hasProfile = (instance: InstanceRecord) => instance.iamInstanceProfileArn !== undefined;
   for (const account of cloud.accounts.filter(({ slices }) => slices.ec2 !== undefined)) {
     for (const instance of Object.values(ec2.of(account).instances).filter(hasProfile)) {
-      if (accessKeyIds(instance, account).includes(accessKeyId)) {
+      if (isSignedBy(instance, account, accessKeyId)) {
         return { account, instanceId: instance.instanceId };
       }
     }
