@@ -39,6 +39,7 @@ export function createFileSystem(
     performanceMode: input.PerformanceMode ?? "generalPurpose",
     throughputMode: input.ThroughputMode ?? "bursting",
     provisionedThroughputInMibps: input.ProvisionedThroughputInMibps,
+    throughputChangedAt: undefined,
     availabilityZoneName: input.AvailabilityZoneName,
     tags,
     policy: undefined,

@@ -145,14 +145,22 @@ refuses([
     /at 'comparisonOperator' failed to satisfy constraint/,
   ],
   ["no period", () => cloudWatch.putMetricAlarm({ ...settings, Period: undefined }), "ValidationException"],
-  ["no statistic", () => cloudWatch.putMetricAlarm({ ...settings, Statistic: undefined }), "ValidationException"],
+  [
+    "no statistic",
+    () => cloudWatch.putMetricAlarm({ ...settings, Statistic: undefined }),
+    "ValidationException",
+  ],
   [
     "more than a day",
     () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 2000 }),
     "ValidationException",
     /more than a day/,
   ],
-  ["no periods", () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 0 }), "ValidationException"],
+  [
+    "no periods",
+    () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 0 }),
+    "ValidationException",
+  ],
   [
     "a state of none",
     () => cloudWatch.setAlarmState({ AlarmName: "none", StateValue: "OK", StateReason: "r" }),
