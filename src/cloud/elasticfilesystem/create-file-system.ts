@@ -39,7 +39,6 @@ export function createFileSystem(
     performanceMode: input.PerformanceMode ?? "generalPurpose",
     throughputMode: input.ThroughputMode ?? "bursting",
     provisionedThroughputInMibps: input.ProvisionedThroughputInMibps,
-    throughputChangedAt: undefined,
     availabilityZoneName: input.AvailabilityZoneName,
     tags,
     policy: undefined,

@@ -15,8 +15,6 @@ export interface FileSystem {
   readonly performanceMode: string;
   throughputMode: string;
   provisionedThroughputInMibps: number | undefined;
-  /** When its throughput mode was changed or its provisioned throughput lowered; undefined if never. */
-  throughputChangedAt: number | undefined;
   /** Set for One Zone file systems. */
   readonly availabilityZoneName: string | undefined;
   tags: Record<string, string>;
