@@ -10,6 +10,9 @@ export type Operation<Input = any, Output = any> = (input: Input, account: Accou
 
 export type Protocol = "query" | "ec2-query" | "rest-json" | "json-1.1";
 
+/** What a service can be told below `/_hitori/`; `query` is what stood behind the question mark. */
+export type Control = (account: Account, id: string, query?: URLSearchParams) => object;
+
 /** A service of the local cloud: how it speaks and what it can do. */
 export interface Service {
   /** The name that requests are signed for: `autoscaling`, `elasticloadbalancing`, `elasticfilesystem`, `logs`. */
@@ -32,7 +35,7 @@ export interface Service {
    * What no AWS API can ask for, by method and path below `/_hitori/` with `{id}` for an id:
    * `"POST instances/{id}/kill"`, `"GET sns/outbox"`. The answer is sent as JSON.
    */
-  readonly controls?: Readonly<Record<string, (account: Account, id: string) => object>>;
+  readonly controls?: Readonly<Record<string, Control>>;
   /** Forgets what it remembers outside its state, when a cloud is emptied. */
   readonly forget?: (cloud: CloudContext) => void;
   /** Ends what the service holds open outside its state for one cloud: sockets, deliveries. */

@@ -10,8 +10,9 @@ import { ServiceError } from "../service-error.ts";
 import { filtered } from "./filters.ts";
 import { notFound } from "./find.ts";
 import { page } from "./page.ts";
-import { type Ec2State, ec2 } from "./state.ts";
+import { ec2 } from "./state.ts";
 import { addTags, type Tags } from "./tags.ts";
+import { snapshots } from "./volumes/snapshots.ts";
 
 /** All resources or none. @throws ServiceError InvalidID for an id that is nothing's */
 export function createTags(input: CreateTagsCommandInput, account: Account) {
@@ -35,7 +36,7 @@ export function describeTags(
   input: DescribeTagsCommandInput,
   account: Account,
 ): Omit<DescribeTagsCommandOutput, "$metadata"> {
-  const all = tagged(ec2.of(account)).flatMap(({ id, type, tags }) =>
+  const all = tagged(account).flatMap(({ id, type, tags }) =>
     Object.entries(tags).map(([Key, Value]) => ({ ResourceId: id, ResourceType: type, Key, Value })),
   );
   const found = filtered(all, input.Filters, {
@@ -58,7 +59,7 @@ interface Tagged {
 }
 
 function resources(ids: readonly string[] | undefined, account: Account): Tagged[] {
-  const all = new Map(tagged(ec2.of(account)).map((one) => [one.id, one]));
+  const all = new Map(tagged(account).map((one) => [one.id, one]));
   return (ids ?? []).map((id) => {
     const found = all.get(id);
     if (found) return found;
@@ -85,7 +86,8 @@ function missing(id: string): ServiceError {
 }
 
 /** Everything in the account that has tags. */
-function tagged(state: Ec2State): Tagged[] {
+function tagged(account: Account): Tagged[] {
+  const state = ec2.of(account);
   const { network } = state;
   const all = (type: ResourceType, items: Readonly<Record<string, { tags: Tags }>>): Tagged[] =>
     Object.entries(items).map(([id, { tags }]) => ({ id, type, tags }));
@@ -96,6 +98,7 @@ function tagged(state: Ec2State): Tagged[] {
   return [
     ...all("instance", state.instances),
     ...all("image", state.images),
+    ...all("snapshot", snapshots.of(account)),
     ...all("key-pair", Object.fromEntries(keyPairs)),
     ...all("launch-template", state.launchTemplates),
     ...all("vpc", network.vpcs),

@@ -76,6 +76,8 @@ import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/d
 import { describeRegions } from "./region/describe-regions.ts";
 import { refuseReservedTags } from "./reserved-tags.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
+import { describeVolumes } from "./volumes/describe-volumes.ts";
+import { deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
 
 const operations = {
   AllocateAddress: allocateAddress,
@@ -104,6 +106,7 @@ const operations = {
   DeleteRoute: deleteRoute,
   DeleteRouteTable: deleteRouteTable,
   DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteSnapshot: deleteSnapshot,
   DeleteSubnet: deleteSubnet,
   DeleteTags: deleteTags,
   DeleteVpc: deleteVpc,
@@ -128,8 +131,10 @@ const operations = {
   DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSnapshots: describeSnapshots,
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
+  DescribeVolumes: describeVolumes,
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcEndpoints: describeVpcEndpoints,
   DescribeVpcs: describeVpcs,

@@ -24,6 +24,7 @@ import {
   tagResource,
   untagResource,
 } from "./resource-tags.ts";
+import { storageControls } from "./storage-controls.ts";
 import { refuseReservedTags } from "./tags.ts";
 import { updateFileSystem } from "./update-file-system.ts";
 import { updateFileSystemProtection } from "./update-file-system-protection.ts";
@@ -68,4 +69,5 @@ export const elasticFileSystemService: Service = {
     "UpdateFileSystemProtection",
   ],
   pass,
+  controls: storageControls,
 };

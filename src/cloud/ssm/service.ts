@@ -1,4 +1,8 @@
 import type { Service } from "../service.ts";
+import { describeInstanceInformation } from "./commands/describe-instance-information.ts";
+import { getCommandInvocation } from "./commands/get-command-invocation.ts";
+import { pass } from "./commands/pass.ts";
+import { sendCommand } from "./commands/send-command.ts";
 import { deleteParameter, deleteParameters } from "./delete-parameter.ts";
 import { describeParameters } from "./describe-parameters.ts";
 import { getParameter, getParameters, getParametersByPath } from "./get-parameter.ts";
@@ -14,7 +18,9 @@ export const systemsManagerService: Service = {
     AddTagsToResource: addTagsToResource,
     DeleteParameter: deleteParameter,
     DeleteParameters: deleteParameters,
+    DescribeInstanceInformation: describeInstanceInformation,
     DescribeParameters: describeParameters,
+    GetCommandInvocation: getCommandInvocation,
     GetParameter: getParameter,
     GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
@@ -22,5 +28,7 @@ export const systemsManagerService: Service = {
     ListTagsForResource: listTagsForResource,
     PutParameter: putParameter,
     RemoveTagsFromResource: removeTagsFromResource,
+    SendCommand: sendCommand,
   },
+  pass,
 };

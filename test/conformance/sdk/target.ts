@@ -8,7 +8,7 @@ import { NoMachines } from "../../../src/cloud/machines/no-machines.ts";
 import { services } from "../../../src/cloud/services.ts";
 
 /** HITORI_TEST_AWS=1: against real AWS, with the credentials and AWS_REGION of the environment. It costs some cents. */
-const isReal = process.env.HITORI_TEST_AWS === "1";
+export const isReal = process.env.HITORI_TEST_AWS === "1";
 
 /** For tests that are of the local cloud alone: what AWS would take minutes or money for, or words that AWS varies. */
 export const localTest = test.skipIf(isReal);

@@ -123,3 +123,29 @@ test("regions, zones, types and quotas are described", () => {
   expect(call("DescribeNetworkAcls").NetworkAcls?.[0]?.Associations).toHaveLength(3);
   expect(call("DescribeVpcEndpoints").VpcEndpoints).toEqual([]);
 });
+
+test("an image's snapshot is of its instance's root volume, and stays until it is deleted by itself", async () => {
+  const InstanceId = await runningInstance();
+  const volume = call("DescribeVolumes", {
+    Filters: [{ Name: "attachment.instance-id", Values: [InstanceId] }],
+  }).Volumes?.[0];
+  expect(volume).toMatchObject({ State: "in-use", AvailabilityZone: expect.stringContaining("1") });
+  const { ImageId } = call("CreateImage", { InstanceId, Name: "chat 2", NoReboot: true });
+  const ofVolume = () =>
+    call("DescribeSnapshots", { Filters: [{ Name: "volume-id", Values: [volume?.VolumeId] }] }).Snapshots;
+  expect(ofVolume()).toMatchObject([
+    { State: "pending", Description: expect.stringContaining(ImageId ?? "") },
+  ]);
+  await clock.advance(awsDurations.imagePending);
+  expect(ofVolume()).toMatchObject([{ State: "completed" }]);
+  const SnapshotId = ofVolume()?.[0]?.SnapshotId;
+  expect(() => call("DeleteSnapshot", { SnapshotId })).toThrow(`in use by ${ImageId}`);
+  call("DeregisterImage", { ImageId });
+  expect(ofVolume()).toHaveLength(1);
+  call("DeleteSnapshot", { SnapshotId });
+  expect(ofVolume()).toEqual([]);
+  expect(() => call("DescribeSnapshots", { SnapshotIds: [SnapshotId] })).toThrow("does not exist");
+  expect(() => call("DescribeVolumes", { VolumeIds: ["vol-0"] })).toThrow(
+    "The volume 'vol-0' does not exist.",
+  );
+});

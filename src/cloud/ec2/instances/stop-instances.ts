@@ -33,14 +33,14 @@ export function beginShutdown(
   skipOperatingSystem: boolean,
   account: Account,
 ): void {
-  const { machines } = account.cloud;
+  const { machines, cutOffZones } = account.cloud;
   enter(instance, state, account);
   instance.stateTransitionReason = userInitiated(account);
   instance.stateReason = {
     code: "Client.UserInitiatedShutdown",
     message: "Client.UserInitiatedShutdown: User initiated shutdown",
   };
-  if (machines.observe(instance.instanceId) === "off") return;
+  if (machines.observe(instance.instanceId) === "off" || cutOffZones.has(instance.availabilityZone)) return;
   if (skipOperatingSystem) machines.powerOff(instance.instanceId);
   else machines.shutDown(instance.instanceId);
 }
