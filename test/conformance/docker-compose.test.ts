@@ -55,12 +55,15 @@ beforeAll(() => {
   for (const name of names) prepare(name);
   const lines = [...variables].map(([name, value]) => `${name}=${value}`);
   writeFileSync(join(directory, ".env"), `${lines.join("\n")}\n`);
-  const machine = { mark: "i-0abc", address: "127.1.2.3", volume: directory, images: {} };
+  const machine = { mark: "i-0abc", address: "127.1.2.3", volume: directory };
   const written = names.map((name) => {
     const compose = readCompose(join(directory, name));
     ours.set(name, compose);
     const path = join(directory, `machine-${name}.json`);
-    writeFileSync(path, machineFile(compose, { ...machine, engine: ["docker-compose"] }));
+    // As the runtime is chosen: what is built has been found under the name that Compose gives it.
+    const built = compose.services.filter(({ image }) => image === undefined).map((one) => [one.name, "built"]);
+    const images = Object.fromEntries(built);
+    writeFileSync(path, machineFile(compose, { ...machine, engine: ["docker-compose"], images }));
     return path;
   });
   const script = join(root, "test/support/docker-compose-1.py");
