@@ -61,7 +61,9 @@ beforeAll(() => {
     ours.set(name, compose);
     const path = join(directory, `machine-${name}.json`);
     // As the runtime is chosen: what is built has been found under the name that Compose gives it.
-    const built = compose.services.filter(({ image }) => image === undefined).map((one) => [one.name, "built"]);
+    const built = compose.services
+      .filter(({ image }) => image === undefined)
+      .map((one) => [one.name, "built"]);
     const images = Object.fromEntries(built);
     writeFileSync(path, machineFile(compose, { ...machine, engine: ["docker-compose"], images }));
     return path;
