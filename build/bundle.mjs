@@ -1,20 +1,40 @@
-import { rm } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { rolldown } from "rolldown";
 
 const root = new URL("..", import.meta.url).pathname;
 
-/** Of AWS's SDK only the calls that are made come along: client-ec2 as a whole takes a third of a second to load. */
-const bundled = /^@(aws-sdk|aws|smithy)\//;
+/**
+ * Of AWS's SDK only the calls that are made come along: client-ec2 as a whole takes a third of a second to load.
+ * commander and httpxy come along since finding and reading their files takes longer than all that they do.
+ */
+const bundled = /^(@(aws-sdk|aws|smithy)\/|commander$|httpxy$)/;
 
 /** What runs with node_modules beside it: the command line and the library. */
 async function bundlePackage() {
-  await write(
+  const { output } = await write(
     {
       input: { "cli/main": "src/cli/main.ts", index: "src/index.ts", "cloud/index": "src/cloud/index.ts" },
       external: (id) => !/^[./]/.test(id) && !id.startsWith(root) && !bundled.test(id),
     },
-    { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+    {
+      format: "cjs",
+      entryFileNames: "[name].cjs",
+      chunkFileNames: "chunks/[name]-[hash].cjs",
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    },
   );
+  await copyFile(`${root}build/load.mjs`, `${root}dist/load.js`);
+  for (const chunk of output) if (chunk.isEntry) await writeEntry(chunk);
+}
+
+/** The ES module that importers see of an entry. */
+async function writeEntry({ name, fileName, exports }) {
+  const path = `${root}dist/${name}.js`;
+  const loader = `${"../".repeat(name.split("/").length - 1) || "./"}load.js`;
+  const text = `import { load } from "${loader}";\nexport const { ${exports.join(", ")} } = load("${fileName}");\n`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
 }
 
 /**
@@ -24,7 +44,7 @@ async function bundlePackage() {
 async function bundleAlone(name, input) {
   await write(
     { input: { [name]: input } },
-    { entryFileNames: "[name].js", codeSplitting: false, minify: "dce-only" },
+    { format: "esm", entryFileNames: "[name].js", codeSplitting: false, minify: "dce-only" },
   );
 }
 
@@ -32,8 +52,9 @@ async function write(input, output) {
   // The SDK's modules as such: of its CommonJS ones nothing can be left out.
   const resolve = { mainFields: ["module", "main"] };
   const bundle = await rolldown({ cwd: root, platform: "node", resolve, logLevel: "warn", ...input });
-  await bundle.write({ dir: "dist", format: "esm", sourcemap: false, ...output });
+  const written = await bundle.write({ dir: "dist", sourcemap: false, ...output });
   await bundle.close();
+  return written;
 }
 
 export async function bundle() {

@@ -23,6 +23,11 @@ test("reads what deploy wrote", () => {
   expect(readConfiguration(JSON.stringify(good))).toEqual(good);
 });
 
+test("takes what deploy writes for AWS, where there is no source directory", () => {
+  const onAws = { ...good, project: { ...good.project, sourceDirectory: "" } };
+  expect(readConfiguration(JSON.stringify(onAws))).toEqual(onAws);
+});
+
 test("names everything that is wrong at once, with what it got and expected", () => {
   const bad = { ...good, app: "../x", guard: "maybe", breaker: { replacements: 0, withinSeconds: 3600 } };
   expect(() => readConfiguration(JSON.stringify(bad))).toThrowError(

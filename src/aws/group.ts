@@ -1,4 +1,8 @@
-import type { Activity, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import type {
+  Activity,
+  AutoScalingGroup,
+  UpdateAutoScalingGroupCommandInput,
+} from "@aws-sdk/client-auto-scaling";
 import { type Connection, clientConfiguration } from "./connection.ts";
 
 /** The calls on one Auto Scaling group of one connection. */
@@ -28,6 +32,11 @@ export async function group(connection: Connection, autoScalingGroupName: string
       await client.send(new api.SuspendProcessesCommand(input));
     },
 
+    async suspend(processes: readonly string[]): Promise<void> {
+      const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: [...processes] };
+      await client.send(new api.SuspendProcessesCommand(input));
+    },
+
     async resume(processes: readonly string[]): Promise<void> {
       const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: [...processes] };
       await client.send(new api.ResumeProcessesCommand(input));
@@ -37,6 +46,18 @@ export async function group(connection: Connection, autoScalingGroupName: string
     async tag(Key: string, Value: string): Promise<void> {
       const tag = { ResourceId: autoScalingGroupName, ResourceType: "auto-scaling-group", Key, Value };
       await client.send(new api.CreateOrUpdateTagsCommand({ Tags: [{ ...tag, PropagateAtLaunch: false }] }));
+    },
+
+    /** Changes its settings, and nothing else of it. */
+    async update(settings: Omit<UpdateAutoScalingGroupCommandInput, "AutoScalingGroupName">): Promise<void> {
+      const input = { AutoScalingGroupName: autoScalingGroupName, ...settings };
+      await client.send(new api.UpdateAutoScalingGroupCommand(input));
+    },
+
+    /** Has it terminate an instance, which it then replaces. */
+    async terminate(InstanceId: string): Promise<void> {
+      const input = { InstanceId, ShouldDecrementDesiredCapacity: false };
+      await client.send(new api.TerminateInstanceInAutoScalingGroupCommand(input));
     },
 
     /**

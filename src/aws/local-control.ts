@@ -4,11 +4,13 @@ import type { Connection } from "./connection.ts";
 /**
  * Asks the local cloud for what no AWS API can do: failing a zone, cutting a machine's power.
  * @param path below `/_hitori/`, e.g. `zones/ap-northeast-1a/fail`
+ * @param query what a control asks for besides, e.g. `{zone: "ap-northeast-1a"}`
  */
 export async function localControl(
   connection: Connection,
   method: "GET" | "POST",
   path: string,
+  query: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   if (connection.endpoint === undefined) {
     throw new HitoriError({
@@ -18,7 +20,8 @@ export async function localControl(
       exitCode: 64,
     });
   }
-  const url = `${connection.endpoint}/_hitori/${path}?region=${connection.region}`;
+  const asked = new URLSearchParams({ region: connection.region, ...query });
+  const url = `${connection.endpoint}/_hitori/${path}?${asked}`;
   const response = await fetch(url, { method });
   const body: unknown = await response.json();
   if (!response.ok) {

@@ -23,3 +23,14 @@ export async function agreed(output: Output, question: string, yes: boolean): Pr
     prompt.close();
   }
 }
+
+/** Asks for a word on a terminal, where the return key takes what is proposed. Elsewhere the proposal is taken. */
+export async function answer(output: Output, question: string, proposed: string): Promise<string> {
+  if (!output.interactive) return proposed;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await prompt.question(`${question}${proposed ? ` [${proposed}]` : ""}: `)).trim() || proposed;
+  } finally {
+    prompt.close();
+  }
+}

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import type { Durations, RunningCloud } from "../cloud/index.ts";
@@ -12,6 +13,8 @@ export interface LocalCloudOptions {
   readonly accountId?: string;
   /** What instances run on; default `process`. */
   readonly machines?: "process" | "none";
+  /** How machines get at file systems; default `directories`. */
+  readonly storage?: "directories" | "fuse";
   /** Told what changed or failed, one line each. */
   readonly onLine?: (line: string) => void;
 }
@@ -32,6 +35,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     timeScale: options.timeScale,
     durations: options.durations,
     accountId: options.accountId,
+    storage: options.storage,
     machines: ({ directory }) => make?.(directory) ?? new NoMachines(),
     onRequest: ({ changing, errorCode, errorMessage, ...request }) => {
       if (!changing && errorCode === undefined) return;
@@ -43,6 +47,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       options.onLine?.(`fault ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     },
   });
+}
+
+/** Unmounts what a killed local cloud left mounted in a directory, and ends what served it. */
+export async function withdrawLeftOverMounts(directory: string): Promise<void> {
+  if (!existsSync(join(directory, "fuse"))) return;
+  const { withdrawMounts } = await import("../cloud/storage/fuse/fuse-storage.ts");
+  withdrawMounts(join(realpathSync(directory), "fuse"));
 }
 
 /** Ends every process that a killed local cloud left behind in a directory. */

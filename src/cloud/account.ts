@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Machines } from "./machines/machines.ts";
+import type { Storage } from "./storage/storage.ts";
 import { type Durations, scaled, type Timing } from "./timing.ts";
 
 /**
@@ -60,12 +61,17 @@ export interface CloudContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly machines: Machines;
+  readonly storage: Storage;
   /** Where clients reach this cloud, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   /** Directory of everything that outlives the process: state, file systems, machines. */
   readonly directory: string;
   /** Zones that have failed, e.g. `ap-northeast-1a`. */
   readonly failedZones: ReadonlySet<string>;
+  /** Zones whose machines run on, but are reached by nobody: no control plane, no balancer, no file system. */
+  readonly cutOffZones: ReadonlySet<string>;
+  /** Zones that have no capacity for a launch. */
+  readonly fullZones: ReadonlySet<string>;
   /** The account in another region: what is global (IAM) lives in one of them. */
   readonly account: (region: string) => Account;
   readonly call: (account: Account, service: string, operation: string, input: object) => unknown;

@@ -3,6 +3,8 @@ import { Account, type CloudContext } from "./account.ts";
 import type { Machines } from "./machines/machines.ts";
 import type { Service } from "./service.ts";
 import { ServiceError } from "./service-error.ts";
+import { PlainDirectories } from "./storage/plain-directories.ts";
+import type { Storage } from "./storage/storage.ts";
 import type { Timing } from "./timing.ts";
 
 export interface CloudOptions {
@@ -10,6 +12,8 @@ export interface CloudOptions {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly machines: Machines;
+  /** Default: plain directories. */
+  readonly storage?: Storage;
   readonly endpoint: string;
   readonly directory: string;
   /** Twelve digits; default 000000000000. */
@@ -21,6 +25,9 @@ export interface CloudOptions {
 /** Everything of a cloud that outlives its process, as plain JSON. */
 export interface CloudSnapshot {
   readonly failedZones: readonly string[];
+  /** Absent in what older versions wrote. */
+  readonly cutOffZones?: readonly string[];
+  readonly fullZones?: readonly string[];
   /** Slices by region. */
   readonly regions: Readonly<Record<string, Record<string, unknown>>>;
 }
@@ -33,22 +40,28 @@ export class Cloud implements CloudContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly machines: Machines;
+  readonly storage: Storage;
   readonly endpoint: string;
   readonly directory: string;
   readonly accountId: string;
   readonly services: ReadonlyMap<string, Service>;
   readonly failedZones: Set<string>;
+  readonly cutOffZones: Set<string>;
+  readonly fullZones: Set<string>;
   readonly #accounts = new Map<string, Account>();
 
   constructor(options: CloudOptions) {
     this.clock = options.clock;
     this.timing = options.timing;
     this.machines = options.machines;
+    this.storage = options.storage ?? new PlainDirectories();
     this.endpoint = options.endpoint;
     this.directory = options.directory;
     this.accountId = options.accountId ?? "000000000000";
     this.services = new Map(options.services.map((service) => [service.name, service]));
     this.failedZones = new Set(options.snapshot?.failedZones);
+    this.cutOffZones = new Set(options.snapshot?.cutOffZones);
+    this.fullZones = new Set(options.snapshot?.fullZones);
     for (const [region, slices] of Object.entries(options.snapshot?.regions ?? {})) {
       this.#accounts.set(region, new Account(this.accountId, region, this, slices));
     }
@@ -98,14 +111,26 @@ export class Cloud implements CloudContext {
     this.pass();
   }
 
+  /** Cuts a zone off from the control plane, the load balancers and the file systems; its machines run on. */
+  cutOffZone(zone: string): void {
+    this.cutOffZones.add(zone);
+    this.pass();
+  }
+
+  /** Lets a zone launch nothing more; what runs there runs on. */
+  fillZone(zone: string): void {
+    this.fullZones.add(zone);
+  }
+
+  /** Takes away whatever is wrong with a zone. */
   restoreZone(zone: string): void {
-    this.failedZones.delete(zone);
+    for (const zones of [this.failedZones, this.cutOffZones, this.fullZones]) zones.delete(zone);
     this.pass();
   }
 
   /** Forgets everything; one pass lets the services close what they held open for it. */
   clear(): void {
-    this.failedZones.clear();
+    for (const zones of [this.failedZones, this.cutOffZones, this.fullZones]) zones.clear();
     for (const { slices } of this.#accounts.values()) {
       for (const name of Object.keys(slices)) delete slices[name];
     }
@@ -116,7 +141,12 @@ export class Cloud implements CloudContext {
   snapshot(): CloudSnapshot {
     const regions: Record<string, Record<string, unknown>> = {};
     for (const [region, account] of this.#accounts) regions[region] = account.slices;
-    return { failedZones: [...this.failedZones], regions };
+    return {
+      failedZones: [...this.failedZones],
+      cutOffZones: [...this.cutOffZones],
+      fullZones: [...this.fullZones],
+      regions,
+    };
   }
 
   /** Ends what services hold open outside their state: listening sockets, deliveries. */

@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Cloud } from "./cloud.ts";
 import { DirectoryLock } from "./directory-lock.ts";
@@ -10,6 +11,9 @@ import { Passes } from "./server/passes.ts";
 import type { Service } from "./service.ts";
 import { machinesToKeep, services } from "./services.ts";
 import { StateFile } from "./state-file.ts";
+import { FuseStorage, withdrawMounts } from "./storage/fuse/fuse-storage.ts";
+import { PlainDirectories } from "./storage/plain-directories.ts";
+import type { Storage } from "./storage/storage.ts";
 import { awsDurations, type Durations } from "./timing.ts";
 
 export { NoMachines } from "./machines/no-machines.ts";
@@ -34,6 +38,11 @@ export interface StartOptions {
   /** Other than `awsDurations`, in milliseconds of AWS's time. */
   readonly durations?: Partial<Durations>;
   readonly machines: Machines | ((context: MachinesContext) => Machines);
+  /**
+   * How machines get at the data of file systems: as plain directories (default), or through FUSE, which can be made
+   * to stall, be slow, turn read-only or fill up.
+   */
+  readonly storage?: Storage["kind"];
   readonly clock?: Clock;
   /** Default: everything that the local cloud simulates. */
   readonly services?: readonly Service[];
@@ -57,7 +66,7 @@ export interface RunningCloud {
 
 /**
  * Starts a local AWS on 127.0.0.1, going on from what an earlier one left in its directory.
- * @throws HitoriError CLOUD_RUNNING, PORT_IN_USE, STATE_DAMAGED, STATE_FORMAT, STATE_OF_OTHER_ACCOUNT
+ * @throws HitoriError CLOUD_RUNNING, PORT_IN_USE, STATE_DAMAGED, STATE_FORMAT, STATE_OF_OTHER_ACCOUNT, STORAGE_UNAVAILABLE
  */
 export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   mkdirSync(options.directory, { recursive: true });
@@ -67,8 +76,9 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   try {
     const stateFile = new StateFile(directory, options.accountId ?? "000000000000");
     const snapshot = stateFile.read();
+    const storage = makeStorage(options.storage ?? "directories", directory);
     const endpoint = await server.listen(options.port);
-    const cloud = makeCloud(options, directory, endpoint, snapshot);
+    const cloud = makeCloud(options, { directory, endpoint, snapshot, storage });
     const onFault = options.onFault ?? ((error) => process.emitWarning(error as Error));
     const passes = new Passes(cloud, stateFile, onFault);
     cloud.machines.recover(machinesToKeep(cloud));
@@ -83,12 +93,21 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   }
 }
 
-function makeCloud(
-  options: StartOptions,
-  directory: string,
-  endpoint: string,
-  snapshot: ReturnType<StateFile["read"]>,
-): Cloud {
+function makeStorage(kind: Storage["kind"], directory: string): Storage {
+  if (kind === "fuse") return FuseStorage.start(directory);
+  // Of a cloud that had it, and was killed.
+  withdrawMounts(join(directory, "fuse"));
+  return new PlainDirectories();
+}
+
+interface Parts {
+  readonly directory: string;
+  readonly endpoint: string;
+  readonly snapshot: ReturnType<StateFile["read"]>;
+  readonly storage: Storage;
+}
+
+function makeCloud(options: StartOptions, { directory, endpoint, snapshot, storage }: Parts): Cloud {
   const { machines, clock = systemClock } = options;
   return new Cloud({
     services: options.services ?? services,
@@ -98,6 +117,7 @@ function makeCloud(
       durations: { ...awsDurations, ...options.durations },
     },
     machines: typeof machines === "function" ? machines({ directory, clock, endpoint }) : machines,
+    storage,
     endpoint,
     directory,
     accountId: options.accountId,
@@ -143,6 +163,7 @@ class LocalCloud implements RunningCloud {
         await shutDownMachines(this.cloud);
       }
       await this.cloud.close();
+      this.cloud.storage.withdrawAll();
     } finally {
       await this.#server.close();
       this.#passes.save();

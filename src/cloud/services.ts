@@ -8,6 +8,7 @@ import { elasticLoadBalancingService } from "./elasticloadbalancing/service.ts";
 import { iamService } from "./iam/service.ts";
 import { cloudWatchLogsService } from "./logs/service.ts";
 import type { MachineSpecification } from "./machines/machines.ts";
+import { databaseService } from "./rds/service.ts";
 import { securityTokenService } from "./securitytoken/service.ts";
 import type { Service } from "./service.ts";
 import { notificationService } from "./sns/service.ts";
@@ -24,6 +25,7 @@ export const services: readonly Service[] = [
   cloudWatchLogsService,
   securityTokenService,
   systemsManagerService,
+  databaseService,
   cloudFormationService,
 ];
 

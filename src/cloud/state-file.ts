@@ -49,7 +49,8 @@ export class StateFile {
       });
     }
     this.#written = text;
-    return { failedZones: document.failedZones, regions: document.regions };
+    const { failedZones, cutOffZones, fullZones, regions } = document;
+    return { failedZones, cutOffZones, fullZones, regions };
   }
 
   /**

@@ -38,6 +38,18 @@ export interface Durations {
   readonly imagePending: number;
   /** First wait between two deliveries of an SNS message over HTTP. */
   readonly deliveryRetry: number;
+  /** A database instance `creating` until it is there, from nothing or from a snapshot. Not published. */
+  readonly databaseCreating: number;
+  /** A backup or snapshot of one. Not published. */
+  readonly databaseBackup: number;
+  /** A change in place, the conversion to Multi-AZ among them, and the rebuilding of a standby. Not published. */
+  readonly databaseModifying: number;
+  /** "Failover times are typically 60–120 seconds" (RDS user guide, Multi-AZ DB instance deployments). */
+  readonly databaseFailover: number;
+  /** Reboot, start, rename and recovery of one. Not published. */
+  readonly databaseRestarting: number;
+  /** Its stopping and its deletion. Not published. */
+  readonly databaseStopping: number;
 }
 
 export const awsDurations: Durations = {
@@ -56,6 +68,12 @@ export const awsDurations: Durations = {
   loadBalancerProvisioning: 60_000,
   imagePending: 120_000,
   deliveryRetry: 20_000,
+  databaseCreating: 300_000,
+  databaseBackup: 60_000,
+  databaseModifying: 300_000,
+  databaseFailover: 90_000,
+  databaseRestarting: 60_000,
+  databaseStopping: 120_000,
 };
 
 /** Real milliseconds of a duration of AWS's time. */

@@ -7,9 +7,17 @@ export interface Configuration {
   readonly compose: string;
   /** All compose files: the one above, and those that are laid over it. */
   readonly composeFiles: readonly string[];
+  /** How the app runs. */
+  readonly runtime:
+    | "auto"
+    | "containers"
+    | "processes"
+    | "docker compose"
+    | "docker-compose"
+    | "podman compose";
   readonly instance: {
     readonly type: string;
-    /** `latest`, `ami-…` or `resolve:ssm:…`. */
+    /** `latest`, `baked`, `ami-…` or `resolve:ssm:…`. */
     readonly image: string;
     readonly instanceProfile?: string;
     readonly keyPair?: string;
@@ -31,7 +39,12 @@ export interface Configuration {
     readonly terminationPolicy: string;
     readonly breaker: { readonly replacements: number; readonly withinSeconds: number };
   };
+  readonly logs: { readonly forward: boolean };
   readonly notifications: { readonly topic?: string; readonly email: readonly string[] };
+  readonly drills: {
+    /** What a drill may cost, where something is said of it. */
+    readonly budget: { readonly recoverySeconds?: number; readonly lostWrites?: number };
+  };
   readonly tags: Readonly<Record<string, string>>;
 }
 

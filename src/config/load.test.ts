@@ -40,8 +40,17 @@ test("name and compose are enough; everything else has a default", () => {
       breaker: { replacements: 3, withinSeconds: 3600 },
     },
     notifications: { email: [] },
+    drills: { budget: {} },
     tags: {},
   });
+});
+
+test("a drill's budget is read in seconds, and only what is said of it counts", () => {
+  const text = "name: c\ncompose: compose.yaml\ndrills: {budget: {recovery: 1m30s}}\n";
+  expect(parseConfiguration(text, "hitori.yml").drills.budget).toEqual({ recoverySeconds: 90 });
+  expect(
+    parseConfiguration("name: c\ndrills: {budget: {lostWrites: 0}}", "hitori.yml").drills.budget,
+  ).toEqual({ lostWrites: 0 });
 });
 
 test("reads every key, durations as seconds and sizes as numbers", () => {

@@ -32,7 +32,7 @@ function readText(file: string): string {
     throw new HitoriError({
       code: "CONFIG_MISSING",
       message: `${file}: there is no such file.`,
-      hint: `Write it; two lines are enough:\n  printf 'name: my-app\\ncompose: docker-compose.yml\\n' > ${file}`,
+      hint: `Write it:  hitori init   or by hand, two lines are enough:\n  printf 'name: my-app\\ncompose: docker-compose.yml\\n' > ${file}`,
       cause: error,
     });
   }
@@ -51,7 +51,7 @@ function withoutExtensions(value: unknown): unknown {
 }
 
 function configurationOf(written: WrittenConfiguration, file: string): Configuration {
-  const { healing, storage, ingress } = written;
+  const { healing, storage, ingress, drills } = written;
   const composeFiles = [written.compose]
     .flat()
     .map((path) => (isAbsolute(path) ? path : join(dirname(file), path)));
@@ -75,6 +75,15 @@ function configurationOf(written: WrittenConfiguration, file: string): Configura
         withinSeconds: secondsOf(healing.breaker.within),
       },
     },
+    drills: { budget: budgetOf(drills.budget) },
+  };
+}
+
+function budgetOf(written: WrittenConfiguration["drills"]["budget"]): Configuration["drills"]["budget"] {
+  const { recovery, lostWrites } = written;
+  return {
+    ...(recovery === undefined ? {} : { recoverySeconds: secondsOf(recovery) }),
+    ...(lostWrites === undefined ? {} : { lostWrites }),
   };
 }
 

@@ -3,6 +3,10 @@ import { parseDuration } from "../base/duration.ts";
 
 /** A duration of whole seconds between two bounds, `5s` to `300s`. */
 function duration(otherwise: string, least = "0s", most = "7d") {
+  return durationText(least, most).default(otherwise);
+}
+
+function durationText(least = "0s", most = "7d") {
   const expected =
     least === "0s" && most === "7d" ? "a duration such as 300s or 5m" : `a duration from ${least} to ${most}`;
   return z
@@ -12,8 +16,7 @@ function duration(otherwise: string, least = "0s", most = "7d") {
       const seconds = secondsOf(text);
       return Number.isInteger(seconds) && seconds >= secondsOf(least) && seconds <= secondsOf(most);
     }, expected)
-    .describe(expected)
-    .default(otherwise);
+    .describe(expected);
 }
 
 const named = (pattern: RegExp, example: string) => z.string().regex(pattern, example);
@@ -37,16 +40,26 @@ const tagKey = z
     "tag names of letters, digits and + - = . , _ : @",
   );
 
+/** Whether `tags` takes this key. */
+export function isTagKey(key: string): boolean {
+  return tagKey.safeParse(key).success;
+}
+
 const instance = z.strictObject({
   type: named(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an instance type such as t4g.small")
     .default("t4g.small")
     .describe("EC2 instance type"),
   image: z
-    .union([z.literal("latest"), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")], {
-      error: "latest, an id such as ami-0abc, or resolve:ssm:<parameter>",
-    })
+    .union(
+      [z.enum(["latest", "baked"]), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")],
+      {
+        error: "latest, baked, an id such as ami-0abc, or resolve:ssm:<parameter>",
+      },
+    )
     .default("latest")
-    .describe("latest Amazon Linux 2023, an AMI's id, or resolve:ssm:<parameter>"),
+    .describe(
+      "latest Amazon Linux 2023, the newest one that was baked, an AMI's id, or resolve:ssm:<parameter>",
+    ),
   instanceProfile: z
     .string()
     .min(1)
@@ -136,6 +149,18 @@ const healing = z.strictObject({
     .describe("after so many replacements without a healthy app it holds"),
 });
 
+const drills = z.strictObject({
+  budget: z
+    .strictObject({
+      recovery: durationText("1s")
+        .optional()
+        .describe("until the first good answer after the fault; a drill over it ends with exit code 3"),
+      lostWrites: z.int("a whole number from 0").min(0, "a whole number from 0").optional(),
+    })
+    .prefault({})
+    .describe("what a drill may cost"),
+});
+
 const notifications = z.strictObject({
   topic: named(/^arn:\S+:sns:\S+$/, "the ARN of an SNS topic").optional(),
   email: z.array(z.email("an e-mail address")).default([]),
@@ -163,12 +188,30 @@ export const schema = z.strictObject({
     )
     .default("docker-compose.yml")
     .describe("the compose file, or several of which the later are laid over the earlier"),
+  runtime: z
+    .enum(["auto", "containers", "processes", "docker compose", "docker-compose", "podman compose"], {
+      error: "auto, containers, processes, docker compose, docker-compose or podman compose",
+    })
+    .default("auto")
+    .describe(
+      "how the app runs; auto: in containers where an engine answers and has the images, on the local cloud else as processes",
+    ),
   instance: instance.prefault({}),
   network: network.prefault({}),
   storage: storage.prefault({}),
   ingress: ingress.prefault({}),
   healing: healing.prefault({}),
+  logs: z
+    .strictObject({
+      forward: z
+        .boolean("true or false")
+        .default(true)
+        .describe("the app's own output goes to CloudWatch Logs, which costs about USD 0.5 to 0.8 a GB"),
+    })
+    .prefault({})
+    .describe("what hitori logs reads"),
   notifications: notifications.prefault({}),
+  drills: drills.prefault({}),
   tags: tags.default({}),
 });
 

@@ -1,48 +1,79 @@
 import type { Connection } from "../aws/connection.ts";
 import { group } from "../aws/group.ts";
 import { timelineOf } from "../aws/timeline.ts";
+import { timelineLog } from "../aws/timeline-log.ts";
 import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
 import { waitUntil } from "../base/wait-until.ts";
-import { type Fault, type Victim, victimOf } from "./fault.ts";
-import { Prober, type Workload } from "./prober.ts";
-import { type Moments, momentsOf, overlaps, type Part, partsOf } from "./recovery.ts";
+import type { EventFacts, TimelineEvent } from "../timeline/event.ts";
+import type { Canary } from "./canary.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import { type Fault, isLocal, type Scene, type Victim, victimOf } from "./fault.ts";
+import { expectedNotices, NoticeListener } from "./notifications.ts";
+import { Observer } from "./observer.ts";
+import { overlapsOf } from "./overlaps.ts";
+import { requireFit } from "./preconditions.ts";
+import { outagesOf, Prober, type Workload } from "./prober.ts";
+import { momentsOf, partsOf } from "./recovery.ts";
+import { isSettled } from "./settled.ts";
+import { takeAway, type Undo } from "./undo.ts";
+import { type Budget, type DrillResult, overBudget, problemsOf, type Writes } from "./verdict.ts";
 
 export interface DrillOptions {
+  readonly app: string;
   readonly connection: Connection;
   readonly clock: Clock;
   readonly autoScalingGroupName: string;
   readonly logGroupName: string;
+  readonly launchTemplateId: string;
+  readonly targetGroupArn: string | undefined;
+  readonly topicArn: string | undefined;
   readonly workload: Workload;
-  /** Milliseconds to wait for the first good answer after the fault. */
+  /** Proves the volume where the workload writes nothing. */
+  readonly canary?: Canary;
+  readonly record: DrillRecord;
+  readonly budget: Budget;
+  /** Milliseconds that a fault which lasts stays in; default: the fault's own. */
+  readonly stay?: number;
+  readonly loop?: boolean;
+  /** Milliseconds to wait for the end of each thing that is waited for. */
   readonly timeout: number;
   readonly onProgress: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What a drill found. `healed` is the verdict on the recovery, `lost` and `overlaps` on the data. */
-export interface DrillResult {
-  readonly fault: string;
-  readonly victim: Victim;
-  readonly replacement: Victim | undefined;
-  readonly moments: Moments;
-  readonly parts: readonly Part[];
-  /** Milliseconds from the fault to the first good answer; undefined when none came in time. */
-  readonly recovery: number | undefined;
-  readonly writes: { acknowledged: number; refused: number; lost: readonly number[] } | undefined;
-  readonly overlaps: readonly string[];
-  readonly good: boolean;
-}
+/** Milliseconds between two probes, and until one has failed. */
+const probing = {
+  local: { interval: 50, timeout: 1000, writeTimeout: 5000 },
+  aws: { interval: 100, timeout: 2000, writeTimeout: 10_000 },
+};
+/** An outage begins within this, milliseconds, where a fault does not say otherwise. */
+const noticed = { local: 15_000, aws: 180_000 };
+/** A healthy app answers within this, milliseconds, however busy its computer is. */
+const firstAnswer = 5000;
+/** How long notifications and events may be on their way when everything else is over, milliseconds. */
+const stragglers = 20_000;
 
 /**
  * Puts a fault in, watches from outside until the app answers again, takes the fault away whatever happens, and
  * says what it found.
- * @throws HitoriError DRILL_NOT_HEALTHY when the app does not answer before the fault
+ * @throws HitoriError DRILL_NOT_HEALTHY, DRILL_RUNNING, DRILL_NOT_RESTORED, and as `requireFit` does
  */
 export async function drill(fault: Fault, options: DrillOptions): Promise<DrillResult> {
-  const { connection, clock, workload } = options;
-  const prober = new Prober(workload, { clock, interval: 50, timeout: 1000 });
-  if (!(await workload.probe(AbortSignal.timeout(2000)))) {
+  const scene = await prepared(fault, options);
+  return new RunningFault(fault, scene, options).run(options.clock.now());
+}
+
+/** What a drill would do and put back; changes nothing. Refuses as `drill` does. */
+export async function planDrill(fault: Fault, options: DrillOptions) {
+  const scene = await prepared(fault, options);
+  return { victim: scene.victim, sentence: fault.sentence(scene), undo: await fault.undo(scene) };
+}
+
+async function prepared(fault: Fault, options: DrillOptions): Promise<Scene> {
+  const { connection, workload, clock, signal } = options;
+  const ask = async () => ((await workload.probe(AbortSignal.timeout(2000))) ? true : undefined);
+  if (!(await waitUntil(ask, { clock, timeout: firstAnswer, interval: 250, signal }))) {
     throw new HitoriError({
       code: "DRILL_NOT_HEALTHY",
       message: "The app does not answer; a drill on a broken app would measure nothing.",
@@ -50,77 +81,297 @@ export async function drill(fault: Fault, options: DrillOptions): Promise<DrillR
     });
   }
   const watched = await group(connection, options.autoScalingGroupName);
-  const victim = await victimOf(watched);
-  prober.start();
-  try {
-    await clock.sleep(500, options.signal);
-    const injectedAt = clock.now();
-    options.onProgress(`${fault.name}: ${fault.sentence(victim)}`);
+  const scene: Scene = { ...options, victim: await victimOf(watched), ...lasting(fault, options) };
+  const timeline = await timelineOf(connection, options.logGroupName);
+  await requireFit(fault, scene, await timeline.read(0));
+  return scene;
+}
+
+function lasting(fault: Fault, options: DrillOptions): Pick<Scene, "stay" | "loop"> {
+  const loop = options.loop === true && fault.loops === true;
+  const stay = fault.loops === true && !loop ? 0 : (options.stay ?? fault.stay ?? 0);
+  return { stay, loop };
+}
+
+class RunningFault {
+  readonly #fault: Fault;
+  readonly #scene: Scene;
+  readonly #options: DrillOptions;
+  readonly #prober: Prober;
+  readonly #observer: Observer;
+  readonly #listener: NoticeListener | undefined;
+  #undo: readonly Undo[] = [];
+  #injectedAt = 0;
+  #injectedBy = 0;
+  #restoredAt = 0;
+  #held: string | undefined;
+  #settled = false;
+
+  constructor(fault: Fault, scene: Scene, options: DrillOptions) {
+    const { connection, clock, workload, topicArn } = options;
+    this.#fault = fault;
+    this.#scene = scene;
+    this.#options = options;
+    this.#prober = new Prober(workload, { clock, ...(isLocal(scene) ? probing.local : probing.aws) });
+    this.#observer = new Observer(options);
+    if (topicArn !== undefined && isLocal(scene)) this.#listener = new NoticeListener(connection, topicArn);
+  }
+
+  async run(startedAt: number): Promise<DrillResult> {
+    const { clock, signal, record, canary } = this.#options;
+    this.#undo = await this.#fault.undo(this.#scene);
+    record.begin(this.#running(startedAt));
     try {
-      await fault.inject(connection, victim);
-      const healed = await waitUntil(() => prober.answersAfter(injectedAt).firstGoodAnswer, {
-        clock,
-        timeout: options.timeout,
-        interval: 25,
-        signal: options.signal,
-      });
-      options.onProgress(healed ? "the app answers again" : "no good answer in time");
-      await clock.sleep(300, options.signal);
+      await this.#listen(startedAt);
+      await canary?.write();
+      this.#prober.start();
+      this.#observer.start();
+      await clock.sleep(500, signal);
+      await this.#strike();
+      await this.#heal();
     } finally {
-      await fault.restore(connection, victim);
+      await this.#takeAway();
     }
-    await prober.stop();
-    return await verdict(fault, victim, injectedAt, prober, options);
-  } finally {
-    await prober.stop();
+    try {
+      this.#settled = (await this.#wait(() => (this.#isSettled() ? true : undefined))) ?? false;
+      return await this.#verdict();
+    } finally {
+      await this.#prober.stop();
+      await this.#observer.end();
+      this.#listener?.stop();
+    }
+  }
+
+  #running(startedAt: number) {
+    const { app, autoScalingGroupName, connection } = this.#options;
+    const { region, endpoint } = connection;
+    const fault = this.#fault.name;
+    return { fault, app, autoScalingGroupName, region, endpoint, startedAt, undo: this.#undo };
+  }
+
+  async #listen(startedAt: number): Promise<void> {
+    const { topicArn, record } = this.#options;
+    if (this.#listener === undefined || topicArn === undefined) return;
+    const subscriptionArn = await this.#listener.start();
+    this.#undo = [...this.#undo, { type: "unsubscribe", topicArn, subscriptionArn }];
+    record.update(this.#running(startedAt));
+  }
+
+  async #strike(): Promise<void> {
+    const { clock, onProgress } = this.#options;
+    onProgress(`${this.#fault.name}: ${this.#fault.sentence(this.#scene)}`);
+    this.#injectedAt = clock.now();
+    await this.#fault.inject(this.#scene);
+    this.#injectedBy = clock.now();
+  }
+
+  /** Waits until it is time to take the fault away. */
+  async #heal(): Promise<void> {
+    const { clock, signal, onProgress } = this.#options;
+    if (this.#fault.course === "hold") {
+      this.#held = await this.#wait(() => this.#heldReason());
+      onProgress(this.#held === undefined ? "nobody held the app" : `held: ${this.#held}`);
+    } else if (this.#scene.stay > 0) {
+      const left = this.#injectedAt + this.#scene.stay - clock.now();
+      if (left > 0) await clock.sleep(left, signal);
+    } else if (this.#fault.course === "outage") {
+      const healed = await this.#wait(() => this.#isHealed() || undefined);
+      onProgress(healed ? "the app answers again" : "no good answer in time");
+    }
+  }
+
+  /** Whatever happened: not stopped by Ctrl-C, and journaled until it is done. */
+  async #takeAway(): Promise<void> {
+    const { record, clock } = this.#options;
+    const interrupted = this.#options.signal?.aborted === true;
+    try {
+      // What ends with the drill itself stays until its end.
+      const now = interrupted ? this.#undo : this.#undo.filter(({ type }) => type !== "unsubscribe");
+      await takeAway(now, this.#scene);
+      this.#undo = this.#undo.filter((one) => !now.includes(one));
+      if (this.#undo.length === 0) record.end();
+      else record.update(this.#running(this.#injectedAt));
+    } finally {
+      this.#restoredAt = clock.now();
+      if (interrupted) {
+        await this.#prober.stop();
+        await this.#observer.end();
+        this.#listener?.stop();
+      }
+    }
+  }
+
+  #outages() {
+    return outagesOf(this.#prober.answersSince(this.#injectedAt));
+  }
+
+  /** It went away and came back; or it never went away within the time that the fault may take. */
+  #isHealed(): boolean {
+    const last = this.#outages().at(-1);
+    if (last !== undefined) return last.to !== undefined && this.#options.clock.now() - last.to >= 500;
+    return this.#options.clock.now() - this.#injectedAt >= this.#patience();
+  }
+
+  #patience(): number {
+    const where = isLocal(this.#scene) ? "local" : "aws";
+    return (this.#fault.late ?? noticed)[where];
+  }
+
+  #isSettled(): boolean {
+    const { clock, targetGroupArn } = this.#options;
+    const { described, healthyTargets } = this.#observer;
+    if (clock.now() - this.#restoredAt < 1000) return false;
+    const answers = this.#prober.answersSince(clock.now() - 1500);
+    const answering = answers.length > 0 && answers.every(({ good }) => good);
+    return answering && isSettled(described, targetGroupArn === undefined ? undefined : healthyTargets);
+  }
+
+  async #heldReason(): Promise<string | undefined> {
+    const events = await this.#events();
+    const held = events.find((event) => event.type === "breaker.held");
+    return held?.type === "breaker.held" ? held.reason : undefined;
+  }
+
+  /** The timeline's events since the fault. */
+  async #events(): Promise<TimelineEvent[]> {
+    const { connection, logGroupName } = this.#options;
+    return (await timelineOf(connection, logGroupName)).read(this.#injectedAt);
+  }
+
+  #wait<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
+    const { clock, timeout, signal } = this.#options;
+    return waitUntil(look, { clock, timeout, interval: isLocal(this.#scene) ? 100 : 1000, signal });
+  }
+
+  async #verdict(): Promise<DrillResult> {
+    const { app, budget, connection, logGroupName, autoScalingGroupName } = this.#options;
+    await this.#prober.stop();
+    const writes = await this.#writes();
+    const activities = await this.#observer.activities(this.#injectedAt);
+    const notifications = await this.#notifications();
+    await takeAway(this.#undo, this.#scene);
+    this.#options.record.end();
+    const outages = this.#outages();
+    const timeline = await this.#completeTimeline();
+    const deaths = new Map(this.#observer.gone);
+    if (this.#fault.kills) deaths.set(this.#scene.victim.instanceId, this.#injectedBy);
+    const recovery = this.#recovery(outages);
+    const seen = {
+      victim: this.#scene.victim.instanceId,
+      launches: startsOf(activities, /^Launching/),
+      terminations: startsOf(activities, new RegExp(`^Terminating.*${this.#scene.victim.instanceId}`)),
+      running: this.#observer.running,
+      targetHealthy: this.#observer.targetHealthy,
+    };
+    const moments = momentsOf(this.#injectedAt, timeline, seen, outages.at(-1));
+    const whole = await (await timelineOf(connection, logGroupName)).read(0);
+    const found = {
+      fault: this.#fault.name,
+      app,
+      injectedAt: this.#injectedAt,
+      restoredAt: this.#restoredAt,
+      victim: this.#scene.victim,
+      replacement: await this.#replacement(autoScalingGroupName),
+      moments,
+      parts: partsOf(moments, this.#fault.course === "steady" ? outages[0]?.from : undefined),
+      recovery,
+      outages,
+      writes,
+      ...overlapsOf(whole, this.#injectedAt, deaths),
+      held: this.#held,
+      notifications,
+      budget,
+      overBudget: overBudget(budget, recovery, writes),
+      timeline,
+      activities: activities.map(({ Description, StartTime, EndTime, StatusCode }) => ({
+        Description,
+        StartTime,
+        EndTime,
+        StatusCode,
+      })),
+    };
+    const problems = problemsOf(found, this.#settled, this.#fault.course === "hold");
+    await this.#tell(outages);
+    this.#options.onProgress(problems.length === 0 ? "good" : `not good: ${problems.join("; ")}`);
+    return { ...found, problems, good: problems.length === 0 };
+  }
+
+  async #replacement(autoScalingGroupName: string): Promise<Victim | undefined> {
+    const watched = await group(this.#options.connection, autoScalingGroupName);
+    const now = await victimOf(watched).catch(() => undefined);
+    return now?.instanceId === this.#scene.victim.instanceId ? undefined : now;
+  }
+
+  #recovery(outages: ReturnType<typeof outagesOf>): number | undefined {
+    const first = outages[0];
+    const last = outages.at(-1);
+    if (first === undefined || last === undefined) return 0;
+    if (last.to === undefined) return undefined;
+    return last.to - (this.#fault.course === "steady" ? first.from : this.#injectedAt);
+  }
+
+  async #writes(): Promise<Writes | undefined> {
+    const { workload, canary } = this.#options;
+    if (workload.write && workload.missing) {
+      const { acknowledged, refused } = this.#prober;
+      const lost = await workload.missing(acknowledged);
+      return { through: "app", acknowledged: acknowledged.length, refused, lost };
+    }
+    return canary?.read();
+  }
+
+  /** Those on their way get a moment: every ended activity should have been told. */
+  async #notifications() {
+    const listener = this.#listener;
+    if (listener === undefined) return undefined;
+    let expected = expectedNotices(await this.#observer.activities(this.#injectedAt));
+    const told = () => new Set(listener.received.map(({ activityId }) => activityId));
+    await waitUntil(
+      async () => {
+        expected = expectedNotices(await this.#observer.activities(this.#injectedAt));
+        return expected.every(({ activityId }) => told().has(activityId)) || undefined;
+      },
+      { clock: this.#options.clock, timeout: stragglers, interval: 200 },
+    );
+    const ours = new Set(expected.map(({ activityId }) => activityId));
+    return { expected, received: listener.received.filter(({ activityId }) => ours.has(activityId)) };
+  }
+
+  /** The agent sends its events in batches; the newest may still be on their way. */
+  async #completeTimeline(): Promise<TimelineEvent[]> {
+    const seen = await waitUntil(
+      async () => {
+        const events = await this.#events();
+        const acquired = events.findLast((event) => event.type === "lease.acquired");
+        if (acquired === undefined) return events;
+        return events.some((one) => one.type === "app.healthy" && one.at >= acquired.at) ? events : undefined;
+      },
+      { clock: this.#options.clock, timeout: this.#settled ? stragglers : 0, interval: 200 },
+    );
+    return seen ?? this.#events();
+  }
+
+  /** Writes the drill into the timeline, where everybody reads. */
+  async #tell(outages: ReturnType<typeof outagesOf>): Promise<void> {
+    const { app, connection, logGroupName } = this.#options;
+    const { victim } = this.#scene;
+    const write = await timelineLog(connection, logGroupName, `drill-${this.#injectedAt}`);
+    const events: [number, EventFacts][] = [
+      [this.#injectedAt, { type: "fault.injected", fault: this.#fault.name, target: victim.instanceId }],
+      ...outages.flatMap(({ from, to }): [number, EventFacts][] => [
+        [from, { type: "answer.lost" }],
+        ...(to === undefined ? [] : [[to, { type: "answer.returned" }] satisfies [number, EventFacts]]),
+      ]),
+      [this.#restoredAt, { type: "fault.cleared", fault: this.#fault.name }],
+    ];
+    for (const [at, facts] of events.sort(([a], [b]) => a - b)) {
+      await write({ at, source: "drill", app, ...victim, ...facts });
+    }
   }
 }
 
-async function verdict(
-  fault: Fault,
-  victim: Victim,
-  injectedAt: number,
-  prober: Prober,
-  options: DrillOptions,
-) {
-  const { connection, clock } = options;
-  const watched = await group(connection, options.autoScalingGroupName);
-  const answers = prober.answersAfter(injectedAt);
-  const written = await timelineOf(connection, options.logGroupName);
-  // The agent sends its events in batches; the newest may still be on their way.
-  const seen = await waitUntil(
-    async () => {
-      const events = await written.read(0);
-      return events.some((event) => event.type === "app.healthy" && event.at >= injectedAt)
-        ? events
-        : undefined;
-    },
-    { clock, timeout: answers.firstGoodAnswer === undefined ? 0 : 5000, interval: 200 },
-  );
-  const timeline = seen ?? (await written.read(0));
-  const launches = (await watched.activities())
-    .filter((activity) => activity.Description?.startsWith("Launching"))
-    .map((activity) => activity.StartTime?.getTime() ?? 0);
-  const moments = momentsOf(injectedAt, timeline, launches, answers);
-  const acknowledged = prober.acknowledged;
-  const lost = options.workload.missing ? await options.workload.missing(acknowledged) : [];
-  const overlapping = overlaps(
-    timeline,
-    injectedAt,
-    new Map(fault.kills ? [[victim.instanceId, injectedAt + 1000]] : []),
-  );
-  const recovery = moments.firstGoodAnswer === undefined ? undefined : moments.firstGoodAnswer - injectedAt;
-  return {
-    fault: fault.name,
-    victim,
-    replacement: await victimOf(watched).catch(() => undefined),
-    moments,
-    parts: partsOf(moments),
-    recovery,
-    writes: options.workload.write
-      ? { acknowledged: acknowledged.length, refused: prober.refused, lost }
-      : undefined,
-    overlaps: overlapping,
-    good: recovery !== undefined && lost.length === 0 && overlapping.length === 0,
-  };
+function startsOf(activities: Awaited<ReturnType<Observer["activities"]>>, what: RegExp): number[] {
+  return activities
+    .filter(({ Description }) => what.test(Description ?? ""))
+    .map(({ StartTime }) => StartTime?.getTime() ?? 0);
 }

@@ -6,6 +6,8 @@ export interface Workload {
   probe(signal: AbortSignal): Promise<boolean>;
   /** Writes one record; true when the app has acknowledged it. Never throws. Absent: writes are not measured. */
   write?(sequence: number, signal: AbortSignal): Promise<boolean>;
+  /** One write at a time: each is a process of its own. */
+  readonly oneWriteAtATime?: boolean;
   /** Which acknowledged records the app no longer has. */
   missing?(acknowledged: readonly number[]): Promise<number[]>;
 }
@@ -16,12 +18,20 @@ export interface ProberOptions {
   readonly interval: number;
   /** Milliseconds until a probe counts as failed. */
   readonly timeout: number;
+  /** Milliseconds until a write counts as refused. */
+  readonly writeTimeout: number;
 }
 
-interface Answer {
+export interface Answer {
   readonly sentAt: number;
   readonly at: number;
   readonly good: boolean;
+}
+
+/** A stretch without a good answer; `to` is absent while it lasts. Wall-clock milliseconds. */
+export interface Outage {
+  readonly from: number;
+  readonly to?: number;
 }
 
 /**
@@ -37,6 +47,7 @@ export class Prober {
   readonly #stopping = new AbortController();
   #refused = 0;
   #sequence = 0;
+  #writing = 0;
   #running: Promise<void> | undefined;
 
   constructor(workload: Workload, options: ProberOptions) {
@@ -53,7 +64,7 @@ export class Prober {
     while (!this.#stopping.signal.aborted) {
       if (this.#pending.size < maxInFlight) {
         this.#track(this.#probe());
-        this.#track(this.#write());
+        if (this.#writing === 0 || !this.#workload.oneWriteAtATime) this.#track(this.#write());
       }
       await clock.sleep(interval, this.#stopping.signal).catch(() => undefined);
     }
@@ -72,8 +83,11 @@ export class Prober {
 
   async #write(): Promise<void> {
     if (!this.#workload.write) return;
+    this.#writing += 1;
     const sequence = this.#sequence++;
-    const acknowledged = await this.#workload.write(sequence, AbortSignal.timeout(this.#options.timeout));
+    const signal = AbortSignal.timeout(this.#options.writeTimeout);
+    const acknowledged = await this.#workload.write(sequence, signal);
+    this.#writing -= 1;
     if (acknowledged) this.#acknowledged.push(sequence);
     else this.#refused++;
   }
@@ -85,17 +99,9 @@ export class Prober {
     await Promise.all(this.#pending);
   }
 
-  /** The first bad answer to a request sent after `fault`, and the first good one to a request sent after that. */
-  answersAfter(fault: number): { firstBadAnswer?: number; firstGoodAnswer?: number } {
-    const after = this.#answers
-      .filter((answer) => answer.sentAt >= fault)
-      .sort((a, b) => a.sentAt - b.sentAt);
-    const bad = after.find((answer) => !answer.good);
-    if (!bad) return {};
-    const good = after
-      .filter((answer) => answer.good && answer.sentAt > bad.sentAt)
-      .sort((a, b) => a.at - b.at)[0];
-    return { firstBadAnswer: bad.sentAt, firstGoodAnswer: good?.at };
+  /** Every answer to a request sent from `since` on, in the order in which they were sent. */
+  answersSince(since: number): Answer[] {
+    return this.#answers.filter(({ sentAt }) => sentAt >= since).sort((a, b) => a.sentAt - b.sentAt);
   }
 
   get acknowledged(): readonly number[] {
@@ -105,6 +111,23 @@ export class Prober {
   get refused(): number {
     return this.#refused;
   }
+}
+
+/**
+ * Where the answers were bad: from the sending of the first bad one to the first good answer to a request that was
+ * sent after the last bad one.
+ */
+export function outagesOf(answers: readonly Answer[]): Outage[] {
+  const outages: Outage[] = [];
+  let from: number | undefined;
+  for (const answer of answers) {
+    if (!answer.good) from ??= answer.sentAt;
+    else if (from !== undefined) {
+      outages.push({ from, to: answer.at });
+      from = undefined;
+    }
+  }
+  return from === undefined ? outages : [...outages, { from }];
 }
 
 const maxInFlight = 64;

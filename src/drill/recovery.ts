@@ -1,118 +1,124 @@
 import type { TimelineEvent } from "../timeline/event.ts";
+import type { Outage } from "./prober.ts";
 
 /** The moments of one recovery, wall-clock milliseconds. Those that nobody saw are undefined. */
 export interface Moments {
   readonly fault: number;
   /** The first request after the fault that did not get a good answer. */
   readonly firstBadAnswer?: number;
+  /** Somebody saw it: the group began to terminate the instance, or its agent or guard said so. */
+  readonly noticed?: number;
   /** The group's launching activity began. */
   readonly launch?: number;
+  /** EC2 first said that the replacement runs. */
+  readonly running?: number;
   readonly agentStarted?: number;
   readonly volumeMounted?: number;
   readonly leaseAcquired?: number;
   readonly appHealthy?: number;
+  /** The load balancer first said that the target is healthy. */
+  readonly targetHealthy?: number;
   readonly firstGoodAnswer?: number;
 }
 
+const names = [
+  "detect",
+  "decide",
+  "launch",
+  "boot",
+  "mount",
+  "lease",
+  "app start",
+  "target healthy",
+  "first good answer",
+] as const;
+
 /** One part of the way from the fault to the first good answer. */
 export interface Part {
-  readonly name: "detect" | "launch and boot" | "mount" | "lease" | "app start" | "first good answer";
+  readonly name: (typeof names)[number];
   readonly milliseconds: number;
 }
 
 /**
  * Cuts the time from the fault to the first good answer into its parts. A moment that was not seen joins its
  * part to the next one; the parts always add up to the whole.
+ * @param from where the recovery begins, if it is not the fault itself
  */
-export function partsOf(moments: Moments): Part[] {
+export function partsOf(moments: Moments, from = moments.fault): Part[] {
   const steps: [Part["name"], number | undefined][] = [
-    ["detect", moments.launch],
-    ["launch and boot", moments.agentStarted],
+    ["detect", moments.noticed],
+    ["decide", moments.launch],
+    ["launch", moments.running],
+    ["boot", moments.agentStarted],
     ["mount", moments.volumeMounted],
     ["lease", moments.leaseAcquired],
     ["app start", moments.appHealthy],
+    ["target healthy", moments.targetHealthy],
     ["first good answer", moments.firstGoodAnswer],
   ];
-  const end = moments.firstGoodAnswer ?? Number.POSITIVE_INFINITY;
+  if (moments.firstGoodAnswer === undefined) return [];
+  const end = moments.firstGoodAnswer;
   const parts: Part[] = [];
-  let from = moments.fault;
+  let reached = from;
   for (const [name, at] of steps) {
     if (at === undefined) continue;
-    const until = Math.max(from, Math.min(at, end));
-    parts.push({ name, milliseconds: until - from });
-    from = until;
+    const until = Math.max(reached, Math.min(at, end));
+    parts.push({ name, milliseconds: until - reached });
+    reached = until;
   }
   return parts;
 }
 
-/** Finds the moments of the recovery that followed a fault, in the timeline and in the group's launches. */
+/** What the group did and what was seen of its instances, beside the timeline. */
+export interface Sightings {
+  readonly victim: string;
+  /** Beginnings of the group's launches and of its terminations of the victim. */
+  readonly launches: readonly number[];
+  readonly terminations: readonly number[];
+  /** When EC2 first said `running`, and the load balancer `healthy`, by instance. */
+  readonly running: ReadonlyMap<string, number>;
+  readonly targetHealthy: ReadonlyMap<string, number>;
+}
+
+const noticing: ReadonlySet<TimelineEvent["type"]> = new Set([
+  "app.exited",
+  "app.unhealthy",
+  "agent.stopping",
+  "lease.lost",
+  "lease.stalled",
+  "guard.fired",
+]);
+
+/** Finds the moments of the recovery that ended with the first good answer after `outage`. */
 export function momentsOf(
   fault: number,
   timeline: readonly TimelineEvent[],
-  launches: readonly number[],
-  answers: { firstBadAnswer?: number; firstGoodAnswer?: number },
+  seen: Sightings,
+  outage: Outage | undefined,
 ): Moments {
-  const acquired = timeline.find((event) => event.type === "lease.acquired" && event.at >= fault);
-  const of = (type: TimelineEvent["type"]) =>
-    timeline.find(
-      (event) => event.type === type && event.at >= fault && event.instanceId === acquired?.instanceId,
-    )?.at;
+  const end = outage?.to ?? Number.POSITIVE_INFINITY;
+  const after = timeline.filter((event) => event.at >= fault && event.at <= end);
+  const acquired = after.findLast((event) => event.type === "lease.acquired");
+  const instanceId = acquired?.instanceId ?? seen.victim;
+  const last = (type: TimelineEvent["type"]) =>
+    after.findLast((event) => event.type === type && event.instanceId === instanceId)?.at;
+  const earliest = (times: readonly number[]) => times.filter((at) => at >= fault).sort((a, b) => a - b)[0];
+  const replaced = instanceId !== seen.victim;
+  const said = after.find((event) => noticing.has(event.type) && event.instanceId === seen.victim)?.at;
   return {
     fault,
-    ...answers,
-    launch: launches.filter((at) => at >= fault).sort((a, b) => a - b)[0],
-    agentStarted: of("agent.started"),
-    volumeMounted: of("volume.mounted"),
+    firstBadAnswer: outage?.from,
+    firstGoodAnswer: outage?.to,
+    noticed: earliest([...seen.terminations, ...(said === undefined ? [] : [said])]),
+    ...(replaced ? { launch: earliest(seen.launches), running: seen.running.get(instanceId) } : {}),
+    agentStarted: last("agent.started"),
+    volumeMounted: last("volume.mounted"),
     leaseAcquired: acquired?.at,
-    appHealthy: of("app.healthy"),
+    // A balancer may find a target good before the agent's own check does.
+    appHealthy: timeline.find(
+      (one) =>
+        one.type === "app.healthy" && one.instanceId === instanceId && one.at >= (acquired?.at ?? fault),
+    )?.at,
+    ...(replaced ? { targetHealthy: seen.targetHealthy.get(instanceId) } : {}),
   };
-}
-
-/** A stretch of time in which an instance's app may have written. */
-interface Tenure {
-  readonly epoch: number;
-  readonly instanceId: string;
-  readonly from: number;
-  readonly until: number;
-}
-
-/**
- * Epochs that may have written at the same time, as pairs in words. An app may write from `app.starting` until
- * it stopped, its guard fired, or its machine was dead (`deaths`, by instance id). Epochs before the one that the
- * fault struck are left out: an instance that an earlier fault killed could not write its own end into the timeline.
- */
-export function overlaps(
-  timeline: readonly TimelineEvent[],
-  fault: number,
-  deaths: ReadonlyMap<string, number>,
-): string[] {
-  const struck = timeline.filter((event) => event.type === "app.starting" && event.at < fault).at(-1)?.epoch;
-  const tenures: Tenure[] = [];
-  for (const start of timeline) {
-    if (start.type !== "app.starting" || start.epoch === undefined || start.instanceId === undefined)
-      continue;
-    if (start.epoch < (struck ?? 0)) continue;
-    const { epoch, instanceId } = start;
-    const end = timeline.find(
-      (event) =>
-        event.at >= start.at &&
-        event.instanceId === instanceId &&
-        (event.type === "app.stopped" || event.type === "guard.fired"),
-    );
-    const until = Math.min(
-      end?.at ?? Number.POSITIVE_INFINITY,
-      deaths.get(instanceId) ?? Number.POSITIVE_INFINITY,
-    );
-    tenures.push({ epoch, instanceId, from: start.at, until });
-  }
-  const found: string[] = [];
-  tenures.forEach((one, index) => {
-    for (const other of tenures.slice(index + 1)) {
-      if (one.epoch === other.epoch) continue;
-      if (one.from < other.until && other.from < one.until) {
-        found.push(`epoch ${one.epoch} (${one.instanceId}) and epoch ${other.epoch} (${other.instanceId})`);
-      }
-    }
-  });
-  return found;
 }

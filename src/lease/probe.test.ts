@@ -30,6 +30,8 @@ test("says no to a directory that it may not write to", async () => {
 
 test("refuses what is known to be bad, and what nobody knows", () => {
   expect(fileSystemOf(0x6969)).toEqual({ name: "nfs", refused: [] });
+  expect(fileSystemOf(0x65735546, "fuse.hitori")).toEqual({ name: "fuse.hitori", refused: [] });
+  expect(fileSystemOf(0x65735546, "fuse.s3fs").refused).toHaveLength(1);
   expect(fileSystemOf(0x65735546)).toMatchObject({
     name: "fuse",
     refused: [expect.stringContaining("s3fs")],

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
 import type { Command } from "../base/command.ts";
 import { errorCode, HitoriError } from "../base/error.ts";
+import { mountOf, mountTable } from "../base/mount-table.ts";
 import { DirectoryStore } from "./directory-store.ts";
 import { firstToken, formatToken, looksLikeToken, parseToken, takenBy } from "./token.ts";
 
@@ -43,6 +44,9 @@ const knownGood = new Map([
   [0xf2f52010, "f2fs"],
 ]);
 
+/** The local cloud's own, which passes each rename on to the directory below (native/passthrough.c). */
+const localCloudType = "fuse.hitori";
+
 /** Known to break the promise, or to keep it only with mount options that cannot be seen from here. */
 const knownBad = new Map([
   [0xff534d42, "cifs: renames are not atomic between clients"],
@@ -55,7 +59,8 @@ const knownBad = new Map([
 
 /** Lets many processes race for one token, and counts. Leaves nothing behind. @throws PROBE_NO_DIRECTORY */
 export async function probe(options: ProbeOptions): Promise<ProbeResult> {
-  const type = fileSystemOf(reach(options.directory, () => statfsSync(options.directory)).type);
+  const magic = reach(options.directory, () => statfsSync(options.directory)).type;
+  const type = fileSystemOf(magic, mountOf(realpathSync(options.directory), mountTable())?.type);
   const parent = reach(options.directory, () => mkdtempSync(join(options.directory, ".hitori-probe-")));
   const stores = Array.from({ length: options.processes }, () => {
     const { clock, worker } = options;
@@ -121,9 +126,15 @@ export function judgeRace(counted: Pick<ProbeResult, "renames" | "doubleWins" | 
   return broken;
 }
 
-/** What the lease thinks of a kind of file system, by statfs's magic number. */
-export function fileSystemOf(type: number): { readonly name: string; readonly refused: readonly string[] } {
-  const good = knownGood.get(type);
+/**
+ * What the lease thinks of a kind of file system, by statfs's magic number and, since FUSE can be anything, the type
+ * that the mount gives itself.
+ */
+export function fileSystemOf(
+  type: number,
+  mountType?: string,
+): { readonly name: string; readonly refused: readonly string[] } {
+  const good = knownGood.get(type) ?? (mountType === localCloudType ? mountType : undefined);
   if (good !== undefined) return { name: good, refused: [] };
   const bad = knownBad.get(type);
   const name = bad?.split(":", 1)[0] ?? `0x${type.toString(16)}`;

@@ -8,8 +8,8 @@ import { writeFileAtomic } from "../base/atomic-file.ts";
 import type { Command } from "../base/command.ts";
 import { HitoriError } from "../base/error.ts";
 import type { Compose } from "../compose/compose.ts";
-import type { Engine } from "../runtime/compose-commands.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
+import type { Engine } from "../runtime/engine.ts";
 import { imagesDirectory, type StoredImage, storedImages } from "../runtime/stored-images.ts";
 
 /** A container image that is on this machine alone: no registry could give it back. */

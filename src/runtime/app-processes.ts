@@ -56,7 +56,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** The session of a living process: the sixth field of its stat, the fourth after its name. */
-function sessionOf(pid: number): number | undefined {
+export function sessionOf(pid: number): number | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
       .replace(/^.*\) /s, "")

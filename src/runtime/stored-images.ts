@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../base/error.ts";
-import type { Engine } from "./compose-commands.ts";
 import type { Run } from "./compose-runtime.ts";
+import type { Engine } from "./engine.ts";
 
 /** A container image that no registry could give back, stored beside the app's data. */
 export interface StoredImage {

@@ -18,15 +18,19 @@ interface Target {
   readonly availabilityZone: string;
   /** Of the app. */
   readonly pid: number;
-  /** Milliseconds that a stopped process, or a frozen machine, stays so. */
+  /** Milliseconds that a stopped process, a frozen machine or an ill storage stays so. */
   readonly pause: number;
+  readonly fileSystemId: string;
 }
 
 /** Puts a fault in and takes it away again; done when nothing of it is left but its consequences. */
 export type Fault = (target: Target) => Promise<void>;
 
 /** The processes of a machine, by words of their command lines. */
-const words = { agent: "agent\0boot", guard: "--host=process" };
+const words = { agent: "agent\0boot", guard: "--host=process", store: "store-worker" };
+
+/** The guard's hard deadline of the `local` profile, and what a stall needs beyond it to be sure that it has passed. */
+const pastDeadline = 9_000;
 
 export const faults: Readonly<Record<string, Fault>> = {
   "agent killed": async (target) => signal(processOf(target, "agent"), "SIGKILL"),
@@ -64,7 +68,43 @@ export const faults: Readonly<Record<string, Fault>> = {
     await client.send(new UpdateAutoScalingGroupCommand({ ...group, MaxSize: 1 }));
     client.destroy();
   },
+  // The store's own: its worker hangs as one does whose file operation never returns.
+  "store worker stopped": (target) => pause(target, [processOf(target, "store")]),
+  "storage stalled for a moment": (target) => storage({ ...target, pause: target.pause % 4_000 }, "stall"),
+  "storage stalled past the deadline": (target) => storage(longer(target), "stall"),
+  "storage of the zone stalled past the deadline": (target) =>
+    storage(longer(target), "stall", { zone: target.availabilityZone }),
+  "storage read-only": (target) => storage(target, "read-only"),
+  "storage of the zone read-only": (target) =>
+    storage(target, "read-only", { zone: target.availabilityZone }),
+  "storage full": (target) => storage(target, "full"),
+  "storage slow": (target) => storage(target, "slow", { latency: "100" }),
 };
+
+/** The faults that a cloud can have put in: those of storage only where its file systems can fail. */
+export function faultNames(storage: "fuse" | "directories"): string[] {
+  return Object.keys(faults).filter((name) => storage === "fuse" || !isStorageFault(name));
+}
+
+export function isStorageFault(name: string): boolean {
+  return name.startsWith("storage ");
+}
+
+const longer = (target: Target): Target => ({ ...target, pause: pastDeadline + (target.pause % 4_000) });
+
+async function storage(
+  target: Target,
+  verb: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const path = `file-systems/${target.fileSystemId}`;
+  await localControl(target.connection, "POST", `${path}/${verb}`, query);
+  try {
+    await systemClock.sleep(target.pause);
+  } finally {
+    await localControl(target.connection, "POST", `${path}/restore`);
+  }
+}
 
 async function pause(target: Target, pids: readonly number[]): Promise<void> {
   for (const pid of pids) signal(pid, "SIGSTOP");

@@ -85,13 +85,17 @@ export interface TestCloud {
 }
 
 /** Starts `hitori cloud start -d` on a free port in a directory of its own. */
-export async function startTestCloud(argv: readonly string[] = ["--time-scale", "120"]): Promise<TestCloud> {
+export async function startTestCloud(
+  argv: readonly string[] = ["--time-scale", "120"],
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestCloud> {
   const directory = temporaryDirectory();
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const where = ["--directory", join(directory.path, "cloud")];
   const start = async () => {
-    const started = await runHitori(["cloud", "start", "-d", "--port", String(port), ...where, ...argv]);
+    const words = ["cloud", "start", "-d", "--port", String(port), ...where, ...argv];
+    const started = await runHitori(words, { env });
     if (started.code !== 0) throw new Error(`the local cloud did not start: ${started.stderr}`);
   };
   await start().catch((error: unknown) => {

@@ -14,10 +14,13 @@ for (const fault of ["zone", "instance"]) {
     expect(report.evidence).toMatchObject({ uploadKept: true, messagesBeforeKept: true });
     expect(report.parts.map((part: { name: string }) => part.name)).toEqual([
       "detect",
-      "launch and boot",
+      "decide",
+      "launch",
+      "boot",
       "mount",
       "lease",
       "app start",
+      "target healthy",
       "first good answer",
     ]);
     if (fault === "zone")

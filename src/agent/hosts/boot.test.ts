@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Command, formatCommand } from "../../base/command.ts";
 import type { AgentConfiguration } from "../../config/agent-configuration.ts";
-import { installOnLinux } from "./boot.ts";
+import { installOnLinux, keepConfiguration, keptConfiguration } from "./boot.ts";
 
 let root: string;
 const configuration = { leaseProfile: "default", guard: "required" } as AgentConfiguration;
@@ -26,7 +26,8 @@ test("an instance gets its watchdog and its guard before its agent", async () =>
     "systemctl daemon-reload",
     "modprobe softdog",
     "systemctl enable --now hitori-guard.service",
-    "systemctl enable --now hitori-agent.service",
+    "systemctl enable hitori-agent.service",
+    "systemctl restart hitori-agent.service",
   ]);
   expect(readdirSync(join(root, "etc/systemd/system"))).toContain("hitori-app.slice");
 });
@@ -40,4 +41,13 @@ test("an image without the watchdog's module is refused before the agent starts"
     code: "UNITS_FAILED",
     message: expect.stringContaining("softdog not found"),
   });
+});
+
+test("a configuration that came with a baked image is not used by the instance that was launched from it", () => {
+  expect(() => keptConfiguration(root, "i-new")).toThrow(/user data has not run/);
+  keepConfiguration(root, "{}", "i-old");
+  expect(keptConfiguration(root, "i-old")).toBe("{}");
+  expect(() => keptConfiguration(root, "i-new")).toThrow(/was given to i-old, and this is i-new/);
+  keepConfiguration(root, "{}", "i-new");
+  expect(keptConfiguration(root, "i-new")).toBe("{}");
 });

@@ -50,6 +50,15 @@ export function loadWatchdog(): Command {
   return { argv: ["modprobe", "softdog"] };
 }
 
-export function enableUnit(unit: string): Command {
+/** Now and at every boot. */
+export function startUnit(unit: string): Command {
   return { argv: ["systemctl", "enable", "--now", unit] };
+}
+
+export function enableUnit(unit: string): Command {
+  return { argv: ["systemctl", "enable", unit] };
+}
+
+export function restartUnit(unit: string): Command {
+  return { argv: ["systemctl", "restart", unit] };
 }

@@ -1,14 +1,24 @@
 import { localControl } from "../../aws/local-control.ts";
+import { parseDuration } from "../../base/duration.ts";
+import { HitoriError } from "../../base/error.ts";
 import type { Context } from "../context.ts";
+import { table } from "../output.ts";
 
-/** `hitori cloud zone fail|restore <zone>` */
+const zoneWords: Readonly<Record<string, string>> = {
+  fail: "has failed",
+  partition: "is cut off",
+  exhaust: "has no capacity",
+  restore: "is restored",
+};
+
+/** `hitori cloud zone fail|partition|exhaust|restore <zone>` */
 export const zoneControl = (verb: string) => async (context: Context, _options: unknown, zone: string) => {
   const answer = await localControl(
     context.connection(),
     "POST",
     `zones/${encodeURIComponent(zone)}/${verb}`,
   );
-  context.output.result(`${zone} ${verb === "fail" ? "has failed" : "is restored"}`, answer);
+  context.output.result(`${zone} ${zoneWords[verb] ?? verb}`, answer);
   return 0;
 };
 
@@ -20,3 +30,47 @@ export const instanceControl =
     context.output.result(`${instanceId}: ${verb} done`, answer);
     return 0;
   };
+
+interface StorageOptions {
+  readonly zone?: string;
+  readonly latency?: string;
+}
+
+/** What `file-systems/<id>/…` answers. */
+interface StorageAnswer {
+  readonly fileSystemId: string;
+  readonly storage: string;
+  readonly zones: Readonly<Record<string, { readonly kind: string; readonly latency?: number } | null>>;
+}
+
+/** `hitori cloud storage stall|slow|read-only|full|restore|show <fs-id>` */
+export const storageControl =
+  (verb: string) => async (context: Context, options: StorageOptions, fileSystemId: string) => {
+    const path = `file-systems/${encodeURIComponent(fileSystemId)}`;
+    const query: Record<string, string> = {};
+    if (options.zone !== undefined) query.zone = options.zone;
+    if (options.latency !== undefined) query.latency = String(readLatency(options.latency));
+    const answer = (
+      verb === "show"
+        ? await localControl(context.connection(), "GET", `${path}/faults`)
+        : await localControl(context.connection(), "POST", `${path}/${verb}`, query)
+    ) as StorageAnswer;
+    const rows = Object.entries(answer.zones).map(([zone, fault]): [string, string] => [
+      zone,
+      fault === null ? "as it should be" : [fault.kind, fault.latency].filter(Boolean).join(", ms: "),
+    ]);
+    context.output.result(table([[answer.fileSystemId, answer.storage], ...rows]), answer);
+    return 0;
+  };
+
+/** @throws HitoriError USAGE for what is no duration; the local cloud says which ones it takes */
+function readLatency(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined) return Math.round(milliseconds);
+  throw new HitoriError({
+    code: "USAGE",
+    message: `--latency: got ${text}, expected a duration such as 200ms or 1s.`,
+    hint: "See: hitori cloud storage slow --help",
+    exitCode: 64,
+  });
+}

@@ -7,6 +7,7 @@ const given: CloudStartOptions = {
   timeScale: "60",
   account: "000000000000",
   machines: "process",
+  storage: "fuse",
   directory: ".hitori/cloud",
 };
 
@@ -17,6 +18,7 @@ test("reads what was typed into what the cloud is started with", () => {
     timeScale: 60,
     accountId: "000000000000",
     machines: "process",
+    storage: "fuse",
     durations: { instancePending: 3000, imagePending: 500 },
   });
 });

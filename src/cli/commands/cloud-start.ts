@@ -14,6 +14,7 @@ export interface CloudStartOptions {
   readonly timing?: readonly string[];
   readonly account: string;
   readonly machines: "process" | "none";
+  readonly storage: "directories" | "fuse";
   readonly directory: string;
 }
 
@@ -47,7 +48,8 @@ async function detach(context: Context, options: CloudStartOptions, directory: s
     });
   }
   const words = ["cloud", "start", "--port", options.port, "--time-scale", options.timeScale];
-  words.push("--account", options.account, "--machines", options.machines, "--directory", directory);
+  words.push("--account", options.account, "--machines", options.machines);
+  words.push("--storage", options.storage, "--directory", directory);
   if (options.timing?.length) words.push("--timing", ...options.timing);
   const { endpoint, pid } = await startInBackground(words, directory, context.clock, context.signal);
   context.output.result(started(endpoint, directory), { endpoint, directory, pid });
@@ -78,6 +80,7 @@ export function readSettings(options: CloudStartOptions) {
     timeScale,
     accountId: options.account,
     machines: options.machines,
+    storage: options.storage,
     durations: readTimings(options.timing ?? []),
   };
 }

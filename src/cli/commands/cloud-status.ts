@@ -36,8 +36,11 @@ function statusText(health: Health): string {
     ["account", health.account],
     ["time scale", String(health.timeScale)],
     ["machines", health.machines],
+    ["storage", health.storage],
     ["instances", instances.join(", ") || "none"],
     ["failed zones", health.failedZones.join(", ") || "none"],
+    ["zones cut off", health.cutOffZones.join(", ") || "none"],
+    ["zones without capacity", health.fullZones.join(", ") || "none"],
     ["services", health.services.join(" ")],
   ]);
 }

@@ -5,15 +5,18 @@ import { join } from "node:path";
 import { connect } from "../../aws/connection.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
-import { type DrillResult, drill } from "../../drill/drill.ts";
+import { drill } from "../../drill/drill.ts";
+import { DrillRecord } from "../../drill/drill-record.ts";
+import { faults } from "../../drill/faults.ts";
+import type { DrillResult } from "../../drill/verdict.ts";
 import type { Context } from "../context.ts";
 import { ChatWorkload } from "../demo/chat-workload.ts";
+import { drillText } from "../drill-text.ts";
 import { type LocalCloud, startLocalCloud } from "../local-cloud.ts";
 import { packageDirectory } from "../package-directory.ts";
 import { loadProject } from "../project.ts";
 import type { DeployedStack } from "../stack.ts";
 import { deployProject } from "./deploy.ts";
-import { faults, reportText } from "./drill.ts";
 
 interface DemoOptions {
   readonly keep?: boolean;
@@ -28,7 +31,7 @@ const messagesBefore = 20;
 
 /** `hitori demo`: the whole story on a local cloud of its own, with nothing left over but what `--keep` keeps. */
 export async function demo(context: Context, options: DemoOptions): Promise<number> {
-  const fault = faults[options.fault];
+  const fault = Object.values(faults).find(({ name }) => name === options.fault);
   if (!fault) {
     const message = `--fault: got ${options.fault}, expected one of ${Object.keys(faults).join(", ")}.`;
     throw new HitoriError({ code: "USAGE", message, exitCode: 64 });
@@ -44,11 +47,17 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
     const demoContext = withEndpoint(context, cloud.endpoint, exampleDirectory());
     const { stack, workload, uploaded } = await deployAndUse(demoContext);
     const result = await drill(fault, {
+      app: stack.app,
       connection: demoContext.connection(),
       clock,
       autoScalingGroupName: stack.outputs.AutoScalingGroupName ?? "",
       logGroupName: stack.outputs.LogGroupName ?? "",
+      launchTemplateId: stack.outputs.LaunchTemplateId ?? "",
+      targetGroupArn: stack.outputs.TargetGroupArn,
+      topicArn: stack.outputs.TopicArn,
       workload,
+      record: new DrillRecord(directory),
+      budget: {},
       timeout: recoveryLimit,
       onProgress: (text) => output.progress(text),
       signal: context.signal,
@@ -124,7 +133,7 @@ async function inspect(workload: ChatWorkload, uploaded: string): Promise<Eviden
 function demoText(context: Context, result: DrillResult, evidence: Evidence, took: number): string {
   const lines = [
     "",
-    reportText(context.output, result),
+    drillText(context.output, result),
     `  messages in the chat ${evidence.messages}; those from before the fault: ${evidence.messagesBeforeKept ? "all there" : "MISSING"}`,
     `  upload ${evidence.uploadKept ? "the same, byte for byte" : "NOT the same"}`,
     `  the whole demo took ${formatDuration(took)}`,

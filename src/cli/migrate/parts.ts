@@ -16,8 +16,8 @@ import type { MigrationParts } from "../../migrate/migration.ts";
 import { mountTarget } from "../../migrate/mount-target.ts";
 import { findMoves, type Move, type Stay } from "../../migrate/moves.ts";
 import type { Say } from "../../migrate/say.ts";
-import type { Engine } from "../../runtime/compose-commands.ts";
 import type { Run } from "../../runtime/compose-runtime.ts";
+import type { Engine } from "../../runtime/engine.ts";
 import { runCommand } from "../../runtime/run-command.ts";
 import type { Context } from "../context.ts";
 

@@ -57,7 +57,9 @@ function passGroup(account: Account, group: Group): boolean {
   changed = advanceLifecycles(account, group, observation) || changed;
   if (group.deleting) return finishDeletion(account, group) || changed;
   if (looks) {
-    group.nextHealthLook = account.now + account.duration("groupHealthInterval");
+    const interval = account.duration("groupHealthInterval");
+    // With time scale 0 each pass is a look: there is no next one to note, and a cloud at rest stays as it is.
+    if (interval > 0) group.nextHealthLook = account.now + interval;
     changed = markUnhealthy(account, group, observation) || changed;
   }
   changed = replaceUnhealthy(account, group) || changed;

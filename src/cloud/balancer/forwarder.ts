@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import { createProxyServer } from "httpxy";
+import type { ProxyServer } from "httpxy";
 import type { Clock } from "../../base/clock.ts";
 import { watchIdle } from "./idle-watch.ts";
 import { answerOwn, answerOwnOnSocket, type OwnStatus } from "./own-answer.ts";
@@ -33,22 +33,10 @@ export class Forwarder {
   readonly #clock: Clock;
   readonly #exchanges = new Map<IncomingMessage, Exchange>();
   readonly #turns = new Map<string, number>();
-  /**
-   * No agent: each request has a connection of its own, so that none meets one that its target has just closed. ALB
-   * keeps connections and lets clients see a 502 then; a drill that measures recovery should not count those.
-   */
-  readonly #proxy = createProxyServer({ agent: false });
+  #proxy: Promise<ProxyServer> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#proxy.on("error", (_error, request) => this.#onError(request));
-    this.#proxy.on("proxyReq", (upstream, request) => this.#onUpstream(upstream, request));
-    this.#proxy.on("proxyReqWs", (upstream, request, socket) => this.#onUpgrading(upstream, request, socket));
-    this.#proxy.on("proxyRes", (answer) => {
-      // Of the connection between balancer and target, which is none of the client's business.
-      delete answer.headers.connection;
-      delete answer.headers["keep-alive"];
-    });
   }
 
   /** Counts for round robin: 0, 1, 2, … for each name. */
@@ -67,8 +55,8 @@ export class Forwarder {
     // Node has answered `Expect: 100-continue` by itself already.
     delete request.headers.expect;
     const { host, port } = destination.endpoint;
-    this.#proxy
-      .web(request, response, { target: { protocol: "http:", host, port } })
+    this.#proxyServer()
+      .then((proxy) => proxy.web(request, response, { target: { protocol: "http:", host, port } }))
       .catch(() => this.#onError(request));
   }
 
@@ -81,8 +69,8 @@ export class Forwarder {
     });
     socket.once("close", () => this.#end(exchange));
     const { host, port } = destination.endpoint;
-    this.#proxy
-      .ws(request, socket, { target: { protocol: "http:", host, port } }, head)
+    this.#proxyServer()
+      .then((proxy) => proxy.ws(request, socket, { target: { protocol: "http:", host, port } }, head))
       .catch(() => this.#onError(request));
   }
 
@@ -95,6 +83,30 @@ export class Forwarder {
 
   close(): void {
     this.cut(() => true);
+  }
+
+  /** Loaded at the first request, with Node's HTTP/2 and TLS that it brings: most local clouds forward nothing. */
+  #proxyServer(): Promise<ProxyServer> {
+    this.#proxy ??= this.#makeProxy();
+    return this.#proxy;
+  }
+
+  /**
+   * No agent: each request has a connection of its own, so that none meets one that its target has just closed. ALB
+   * keeps connections and lets clients see a 502 then; a drill that measures recovery should not count those.
+   */
+  async #makeProxy(): Promise<ProxyServer> {
+    const { createProxyServer } = await import("httpxy");
+    const proxy = createProxyServer({ agent: false });
+    proxy.on("error", (_error, request) => this.#onError(request));
+    proxy.on("proxyReq", (upstream, request) => this.#onUpstream(upstream, request));
+    proxy.on("proxyReqWs", (upstream, request, socket) => this.#onUpgrading(upstream, request, socket));
+    proxy.on("proxyRes", (answer) => {
+      // Of the connection between balancer and target, which is none of the client's business.
+      delete answer.headers.connection;
+      delete answer.headers["keep-alive"];
+    });
+    return proxy;
   }
 
   #begin(request: IncomingMessage, destination: Destination, fail: Exchange["fail"]): Exchange {

@@ -10,7 +10,7 @@ export interface Endpoint {
 
 /**
  * Where a target really listens: its instance's machine, or the loopback address that was registered. Undefined
- * where nothing can be reached: its zone has failed, which ALB meets as "host unreachable".
+ * where nothing can be reached: its zone has failed or is cut off, which ALB meets as "host unreachable".
  */
 export function targetEndpoint(account: Account, group: TargetGroup, target: Target): Endpoint | undefined {
   const { instances } = ec2.of(account);
@@ -20,6 +20,7 @@ export function targetEndpoint(account: Account, group: TargetGroup, target: Tar
       : Object.values(instances).find((one) => one.privateIpAddress === target.targetId);
   if (!instance && group.targetType === "instance") return undefined;
   const zone = instance?.availabilityZone ?? target.availabilityZone ?? "";
-  if (account.cloud.failedZones.has(zone)) return undefined;
+  const { failedZones, cutOffZones } = account.cloud;
+  if (failedZones.has(zone) || cutOffZones.has(zone)) return undefined;
   return { host: instance?.machineAddress ?? target.targetId, port: target.port };
 }

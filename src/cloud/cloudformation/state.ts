@@ -56,6 +56,8 @@ export interface Removal {
   readonly properties: JsonObject;
   readonly dependsOn: readonly string[];
   readonly retain: boolean;
+  /** Whether a snapshot is to be taken first. */
+  readonly snapshot: boolean;
   /** Whether it is the stack's resource of this name itself, not what a replacement left over. */
   readonly own: boolean;
 }

@@ -5,10 +5,11 @@ import { createImage } from "./images/create-image.ts";
 import { deregisterImage } from "./images/deregister-image.ts";
 import { describeImages } from "./images/describe-images.ts";
 import { instanceControls } from "./instances/controls.ts";
+import { describeInstanceAttribute } from "./instances/describe-instance-attribute.ts";
 import { describeInstanceStatus } from "./instances/describe-instance-status.ts";
 import { describeInstances } from "./instances/describe-instances.ts";
 import { getConsoleOutput } from "./instances/get-console-output.ts";
-import { describeInstanceAttribute, modifyInstanceAttribute } from "./instances/instance-attribute.ts";
+import { modifyInstanceAttribute } from "./instances/modify-instance-attribute.ts";
 import { rebootInstances } from "./instances/reboot-instances.ts";
 import { runInstances } from "./instances/run-instances.ts";
 import { startInstances } from "./instances/start-instances.ts";
@@ -73,7 +74,10 @@ import { describeAccountAttributes } from "./region/describe-account-attributes.
 import { describeAvailabilityZones } from "./region/describe-availability-zones.ts";
 import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/describe-instance-types.ts";
 import { describeRegions } from "./region/describe-regions.ts";
+import { refuseReservedTags } from "./reserved-tags.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
+import { describeVolumes } from "./volumes/describe-volumes.ts";
+import { deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
 
 const operations = {
   AllocateAddress: allocateAddress,
@@ -102,6 +106,7 @@ const operations = {
   DeleteRoute: deleteRoute,
   DeleteRouteTable: deleteRouteTable,
   DeleteSecurityGroup: deleteSecurityGroup,
+  DeleteSnapshot: deleteSnapshot,
   DeleteSubnet: deleteSubnet,
   DeleteTags: deleteTags,
   DeleteVpc: deleteVpc,
@@ -126,8 +131,10 @@ const operations = {
   DescribeRouteTables: describeRouteTables,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSnapshots: describeSnapshots,
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
+  DescribeVolumes: describeVolumes,
   DescribeVpcAttribute: describeVpcAttribute,
   DescribeVpcEndpoints: describeVpcEndpoints,
   DescribeVpcs: describeVpcs,
@@ -163,6 +170,7 @@ export const ec2Service: Service = {
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, honouringDryRun(operation)]),
   ),
+  admit: refuseReservedTags,
   pass,
   controls: instanceControls,
   close: closeMetadata,

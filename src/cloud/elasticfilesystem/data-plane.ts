@@ -1,7 +1,9 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { errorCode } from "../../base/error.ts";
 import type { Account } from "../account.ts";
 import { elasticFileSystem } from "./state.ts";
+import { faultIn } from "./storage-faults.ts";
 
 /** Where the files of a file system really are. */
 export function dataDirectory(account: Account, fileSystemId: string): string {
@@ -18,7 +20,8 @@ export function destroyData(account: Account, fileSystemId: string): void {
 
 /**
  * Makes each zone's links what the mount targets say: one to the data for each file system that is available there.
- * A zone that failed has none, so every path through one of its mounts ends in nothing at once.
+ * A zone that failed has none, so every path through one of its mounts ends in nothing at once; where the storage is
+ * FUSE, open files answer with errors too.
  * @returns whether a link came or went
  */
 export function reconcileMounts(account: Account): boolean {
@@ -26,7 +29,8 @@ export function reconcileMounts(account: Account): boolean {
   const wanted = new Map<string, Set<string>>();
   for (const target of Object.values(state.mountTargets)) {
     const links = wanted.get(target.availabilityZone) ?? new Set();
-    const failed = account.cloud.failedZones.has(target.availabilityZone);
+    const { failedZones, cutOffZones } = account.cloud;
+    const failed = failedZones.has(target.availabilityZone) || cutOffZones.has(target.availabilityZone);
     if (target.lifeCycleState === "available" && !failed) links.add(target.fileSystemId);
     wanted.set(target.availabilityZone, links);
   }
@@ -55,15 +59,32 @@ function reconcileZone(account: Account, zone: string, wanted: ReadonlySet<strin
     // Links of another account's file systems in the same zone are that account's affair.
     if (!ownsLink(account, fileSystemId)) continue;
     rmSync(join(directory, fileSystemId), { force: true });
+    account.cloud.storage.withdraw({ zone, fileSystemId });
     changed = true;
   }
   for (const fileSystemId of wanted) {
-    if (present.has(fileSystemId)) continue;
-    mkdirSync(directory, { recursive: true });
-    symlinkSync(dataDirectory(account, fileSystemId), join(directory, fileSystemId));
-    changed = true;
+    const fault = faultIn(elasticFileSystem.of(account), fileSystemId, zone);
+    const data = dataDirectory(account, fileSystemId);
+    const served = account.cloud.storage.serve({ zone, fileSystemId }, data, fault);
+    if (served === undefined) continue;
+    changed = point(join(directory, fileSystemId), served) || changed;
   }
   return changed;
+}
+
+/** Makes a link lead where it should, in one step: mounts go through it. @returns whether it did not yet */
+function point(link: string, target: string): boolean {
+  try {
+    if (readlinkSync(link) === target) return false;
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
+  mkdirSync(dirname(link), { recursive: true });
+  const made = join(dirname(link), `.${basename(link)}`);
+  rmSync(made, { force: true });
+  symlinkSync(target, made);
+  renameSync(made, link);
+  return true;
 }
 
 /** True for this account's file systems, and for links whose file system is nowhere any more. */

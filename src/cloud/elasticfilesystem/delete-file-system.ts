@@ -21,6 +21,7 @@ export function deleteFileSystem(
     if (accessPoint.fileSystemId === fileSystemId) delete state.accessPoints[accessPoint.accessPointId];
   }
   delete state.fileSystems[fileSystemId];
+  delete state.storageFaults?.[fileSystemId];
   destroyData(account, fileSystemId);
   return {};
 }

@@ -24,6 +24,8 @@ import {
   tagResource,
   untagResource,
 } from "./resource-tags.ts";
+import { storageControls } from "./storage-controls.ts";
+import { refuseReservedTags } from "./tags.ts";
 import { updateFileSystem } from "./update-file-system.ts";
 import { updateFileSystemProtection } from "./update-file-system-protection.ts";
 
@@ -59,6 +61,7 @@ export const elasticFileSystemService: Service = {
     UpdateFileSystem: updateFileSystem,
     UpdateFileSystemProtection: updateFileSystemProtection,
   },
+  admit: refuseReservedTags,
   recordedOnly: [
     "PutBackupPolicy",
     "PutFileSystemPolicy",
@@ -66,4 +69,5 @@ export const elasticFileSystemService: Service = {
     "UpdateFileSystemProtection",
   ],
   pass,
+  controls: storageControls,
 };

@@ -1,4 +1,5 @@
 import { slice } from "../account.ts";
+import type { StorageFault } from "../storage/storage.ts";
 
 type LifeCycleState = "creating" | "available" | "updating" | "deleting" | "deleted" | "error";
 
@@ -53,6 +54,8 @@ export interface FileSystemState {
   fileSystems: Record<string, FileSystem>;
   mountTargets: Record<string, MountTarget>;
   accessPoints: Record<string, AccessPoint>;
+  /** By file system, then by zone or `*` for all others; states of before there were any have none. */
+  storageFaults?: Record<string, Record<string, StorageFault | { readonly kind: "none" }>>;
   /** Last number used for an address or id made here. */
   nextAddress: number;
 }

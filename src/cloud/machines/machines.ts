@@ -10,12 +10,24 @@ export interface Machines {
   /** Stops every process of it where it stands (`SIGSTOP`), and lets it go on. */
   freeze(instanceId: string): void;
   thaw(instanceId: string): void;
+  /**
+   * Runs a shell script on a machine that runs, as an instance's SSM agent does, and calls back once it has ended, was
+   * killed, or could not be run.
+   */
+  run(machine: MachineSpecification, script: string, onEnd: (result: ScriptResult) => void): void;
   observe(instanceId: string): "booting" | "running" | "off" | "frozen";
   /** Removes its root directory and everything it kept. Only ever called when it is off. */
   remove(instanceId: string): void;
   consoleOutput(instanceId: string): string;
   /** Ends whatever a killed local cloud left running, except the instances named, which it takes over again. */
   recover(keep: readonly MachineSpecification[]): void;
+}
+
+export interface ScriptResult {
+  /** -1 where a signal ended it or it could not be run. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface MachineSpecification {

@@ -1,4 +1,4 @@
-import type { MachineSpecification, Machines } from "./machines.ts";
+import type { MachineSpecification, Machines, ScriptResult } from "./machines.ts";
 
 /** Machines that are only said to run: for `--machines none`, and for tests, which may break them by hand. */
 export class NoMachines implements Machines {
@@ -28,6 +28,10 @@ export class NoMachines implements Machines {
 
   thaw(instanceId: string): void {
     if (this.#states.has(instanceId)) this.#states.set(instanceId, "running");
+  }
+
+  run(_machine: MachineSpecification, _script: string, onEnd: (result: ScriptResult) => void): void {
+    onEnd({ exitCode: -1, stdout: "", stderr: "This cloud has no machines to run anything on." });
   }
 
   observe(instanceId: string): "running" | "off" | "frozen" {

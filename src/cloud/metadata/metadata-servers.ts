@@ -27,7 +27,8 @@ export function reconcileMetadata(account: Account): void {
   for (const instance of Object.values(ec2.of(account).instances)) {
     const known = servers.get(instance.instanceId);
     const due = known?.failure && account.cloud.clock.monotonic() >= known.failure.retryAt;
-    if (!hasMachine(instance)) {
+    // What it says comes from the control plane: where that is cut off it says nothing.
+    if (!hasMachine(instance) || account.cloud.cutOffZones.has(instance.availabilityZone)) {
       if (known) closeServer(servers, instance.instanceId, known);
     } else if (!known || due) {
       servers.set(instance.instanceId, open(instance, account));

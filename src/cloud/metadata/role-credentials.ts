@@ -38,19 +38,35 @@ export function instanceProfile(
 /** Credentials of this cloud alone: they follow from the instance and the hour, and open nothing else. */
 export function roleCredentials(instance: InstanceRecord, account: Account): string {
   const issued = issuedAt(account);
-  const digest = createHash("sha512")
-    .update(`${account.cloud.directory}\0${instance.instanceId}\0${issued}`)
-    .digest();
+  const digest = credentialDigest(instance, account, issued);
   const credentials = {
     Code: "Success",
     LastUpdated: seconds(issued),
     Type: "AWS-HMAC",
-    AccessKeyId: `ASIA${digest.toString("hex").slice(0, 16).toUpperCase()}`,
+    AccessKeyId: accessKeyIdOf(digest),
     SecretAccessKey: digest.toString("base64").slice(0, 40),
     Token: digest.toString("base64"),
     Expiration: seconds(issued + lifetime),
   };
   return JSON.stringify(credentials, undefined, 2);
+}
+
+/** Whether a request was signed with credentials that this instance was given and that are still good. */
+export function isSignedBy(instance: InstanceRecord, account: Account, accessKeyId: string): boolean {
+  for (let age = 0; age < lifetime; age += rotation) {
+    const digest = credentialDigest(instance, account, issuedAt(account) - age);
+    if (accessKeyIdOf(digest) === accessKeyId) return true;
+  }
+  return false;
+}
+
+function credentialDigest(instance: InstanceRecord, account: Account, issued: number): Buffer {
+  const seed = `${account.cloud.directory}\0${instance.instanceId}\0${issued}`;
+  return createHash("sha512").update(seed).digest();
+}
+
+function accessKeyIdOf(digest: Buffer): string {
+  return `ASIA${digest.toString("hex").slice(0, 16).toUpperCase()}`;
 }
 
 function issuedAt(account: Account): number {

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud.ts";
+import { isSignedInCutOffZone } from "../metadata/cut-off.ts";
 import type { ServiceError } from "../service-error.ts";
 import type { WireRequest, WireResponse } from "../wire/message.ts";
 import { Wire } from "../wire/wire.ts";
@@ -57,6 +58,12 @@ export class CloudHandler implements HttpHandler {
     this.#guarded(() => this.#passes.afterRequest(changing));
     this.#listeners.onRequest?.({ requestId, ...rest, status: response.status, changing });
     return response;
+  }
+
+  isCutOff({ headers }: WireRequest): boolean {
+    if (this.#cloud.cutOffZones.size === 0) return false;
+    const accessKeyId = headers.authorization?.match(/\bCredential=([^/]+)\//)?.[1];
+    return accessKeyId !== undefined && isSignedInCutOffZone(this.#cloud, accessKeyId);
   }
 
   refuse(request: WireRequest, error: ServiceError, requestId: string): WireResponse {

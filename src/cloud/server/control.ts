@@ -13,7 +13,7 @@ export interface ControlAnswer {
 }
 
 /**
- * What no AWS API can ask for, below `/_hitori/`: health, failing and restoring zones, and the services' own controls.
+ * What no AWS API can ask for, below `/_hitori/`: health, breaking and restoring zones, and the services' own controls.
  * @param path without `/_hitori/`
  */
 export function control(cloud: Cloud, method: string, path: string, query: URLSearchParams): ControlAnswer {
@@ -24,7 +24,7 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
     if (method === "POST" && path === "reset") {
       return { status: 200, document: reset(cloud), changing: true };
     }
-    const handler = findControl(cloud, method, path);
+    const handler = findControl(cloud, method, path, query);
     if (!handler) return notFound(cloud, method, path);
     const document = handler(controlAccount(cloud, query.get("region")));
     return { status: 200, document, changing: method !== "GET" };
@@ -38,14 +38,19 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
   }
 }
 
-function findControl(cloud: Cloud, method: string, path: string): ((account: Account) => object) | undefined {
-  const zone = path.match(/^zones\/([^/]+)\/(fail|restore)$/);
+function findControl(
+  cloud: Cloud,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): ((account: Account) => object) | undefined {
+  const zone = path.match(/^zones\/([^/]+)\/(fail|partition|exhaust|restore)$/);
   if (zone && method === "POST")
     return (account) => zoneControl(cloud, account, zone[1] ?? "", zone[2] ?? "");
   for (const service of cloud.services.values()) {
     for (const [pattern, handler] of Object.entries(service.controls ?? {})) {
       const match = `${method} ${path}`.match(new RegExp(`^${pattern.replace("{id}", "([^/]+)")}$`));
-      if (match) return (account) => handler(account, decodeURIComponent(match[1] ?? ""));
+      if (match) return (account) => handler(account, decodeURIComponent(match[1] ?? ""), query);
     }
   }
   return undefined;
@@ -64,8 +69,15 @@ function zoneControl(cloud: Cloud, account: Account, encoded: string, verb: stri
     throw new ServiceError("ZoneNotFound", message, 404);
   }
   if (verb === "fail") cloud.failZone(zone);
+  else if (verb === "partition") cloud.cutOffZone(zone);
+  else if (verb === "exhaust") cloud.fillZone(zone);
   else cloud.restoreZone(zone);
-  return { zone, failedZones: [...cloud.failedZones] };
+  return {
+    zone,
+    failedZones: [...cloud.failedZones],
+    cutOffZones: [...cloud.cutOffZones],
+    fullZones: [...cloud.fullZones],
+  };
 }
 
 /** The region that was named, or the only one that is in use. */
@@ -77,7 +89,8 @@ function controlAccount(cloud: Cloud, region: string | null): Account {
 }
 
 function notFound(cloud: Cloud, method: string, path: string): ControlAnswer {
-  const own = ["GET health", "POST reset", "POST zones/{id}/fail", "POST zones/{id}/restore"];
+  const zone = ["fail", "partition", "exhaust", "restore"].map((verb) => `POST zones/{id}/${verb}`);
+  const own = ["GET health", "POST reset", ...zone];
   const all = [
     ...own,
     ...[...cloud.services.values()].flatMap(({ controls }) => Object.keys(controls ?? {})),

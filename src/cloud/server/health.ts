@@ -11,8 +11,12 @@ export interface Health {
   readonly account: string;
   readonly timeScale: number;
   readonly machines: string;
+  /** How machines get at file systems: `directories`, or `fuse`, which can be made to fail. */
+  readonly storage: string;
   readonly services: readonly string[];
   readonly failedZones: readonly string[];
+  readonly cutOffZones: readonly string[];
+  readonly fullZones: readonly string[];
   /** How many instances are in each state. */
   readonly instances: Readonly<Record<string, number>>;
   /** Seconds that the process has run. */
@@ -30,8 +34,11 @@ export function health(cloud: Cloud): Health {
     account: cloud.accountId,
     timeScale: cloud.timing.timeScale,
     machines: cloud.machines.kind,
+    storage: cloud.storage.kind,
     services: [...cloud.services.keys()].sort(),
     failedZones: [...cloud.failedZones].sort(),
+    cutOffZones: [...cloud.cutOffZones].sort(),
+    fullZones: [...cloud.fullZones].sort(),
     instances,
     uptime: Math.round(process.uptime() * 10) / 10,
   };

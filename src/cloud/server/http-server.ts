@@ -16,6 +16,8 @@ const keepAliveTimeout = 75_000;
 
 export interface HttpHandler {
   answer(request: WireRequest, requestId: string): WireResponse;
+  /** Whether a request comes from where the network is cut: its connection breaks, as nothing would get through. */
+  isCutOff(request: WireRequest): boolean;
   /** How a request is refused that never gets to a service. */
   refuse(request: WireRequest, error: ServiceError, requestId: string): WireResponse;
 }
@@ -62,6 +64,7 @@ export class HttpServer {
     const body = await readBody(incoming).catch(() => undefined);
     if (body === undefined) return void outgoing.destroy();
     const request = toRequest(incoming, body === "too large" ? new Uint8Array() : body);
+    if (this.#handler?.isCutOff(request)) return void outgoing.destroy();
     const refusal = body === "too large" ? tooLarge : refuseForeign(request);
     const response = this.#respond(request, refusal, requestId);
     outgoing.writeHead(response.status, {
@@ -129,14 +132,14 @@ function readBody(incoming: IncomingMessage): Promise<Uint8Array | "too large"> 
 function toRequest(incoming: IncomingMessage, body: Uint8Array): WireRequest {
   const url = incoming.url ?? "/";
   const at = url.indexOf("?");
-  const headers = Object.entries(incoming.headers).map(([name, value]) => {
-    return [name, Array.isArray(value) ? value.join(",") : value] as const;
-  });
+  const headers: Record<string, string | undefined> = Object.create(null);
+  for (const [name, value] of Object.entries(incoming.headers))
+    headers[name] = Array.isArray(value) ? value.join(",") : value;
   return {
     method: incoming.method ?? "GET",
     path: at < 0 ? url : url.slice(0, at),
     query: new URLSearchParams(at < 0 ? "" : url.slice(at + 1)),
-    headers: Object.fromEntries(headers),
+    headers,
     body,
   };
 }

@@ -7,6 +7,7 @@ import { slice } from "../account.ts";
 import { Cloud } from "../cloud.ts";
 import { NoMachines } from "../machines/no-machines.ts";
 import type { Service } from "../service.ts";
+import { services } from "../services.ts";
 import { StateFile } from "../state-file.ts";
 import { awsDurations } from "../timing.ts";
 import { Passes } from "./passes.ts";
@@ -127,4 +128,31 @@ test("after the stop time stands still, and changes are still kept", async () =>
   await clock.advance(1000);
   passes.afterRequest(true);
   expect(written()).toEqual({ passes: 0, left: 5 });
+});
+
+test("a cloud at rest stays as it is: with time scale 0 nothing is written while nobody asks", async () => {
+  const { cloud, passes } = make(0, services);
+  const account = cloud.account("ap-northeast-1");
+  account.call("ec2", "CreateLaunchTemplate", {
+    LaunchTemplateName: "one",
+    LaunchTemplateData: { ImageId: "ami-00000000000000001", InstanceType: "t4g.small" },
+  });
+  account.call("autoscaling", "CreateAutoScalingGroup", {
+    AutoScalingGroupName: "one",
+    MinSize: 1,
+    MaxSize: 1,
+    AvailabilityZones: ["ap-northeast-1a"],
+    LaunchTemplate: { LaunchTemplateName: "one", Version: "$Latest" },
+  });
+  passes.afterRequest(true);
+  await clock.advance(60_000);
+  passes.afterRequest(true);
+  const before = JSON.stringify(cloud.snapshot());
+  expect(before).toContain("InService");
+  for (let minute = 0; minute < 5; minute++) {
+    await clock.advance(60_000);
+    passes.afterRequest(true);
+  }
+  expect(JSON.stringify(cloud.snapshot())).toBe(before);
+  expect(faults).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Cloud } from "../cloud.ts";
 import { allInstances } from "./instances.ts";
 
 /** What a cloud's contents keep in its directory, beside the state. */
-const contents = ["file-systems", "mount-targets", "logs", "outbox"];
+const contents = ["file-systems", "mount-targets", "fuse", "logs", "outbox"];
 
 /**
  * Empties a running cloud: no instance, no data, no failed zone; a default VPC in each region as on the first day.
@@ -15,6 +15,7 @@ export function reset(cloud: Cloud): object {
   for (const { instanceId } of instances) cloud.machines.powerOff(instanceId);
   if (instances.length > 0) cloud.machines.recover([]);
   for (const { instanceId } of instances) cloud.machines.remove(instanceId);
+  cloud.storage.withdrawAll();
   cloud.clear();
   for (const name of contents) rmSync(join(cloud.directory, name), { recursive: true, force: true });
   return { reset: true };

@@ -1,5 +1,4 @@
 import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/error.ts";
 import type { DeliveryOutcome } from "./decide-delivery.ts";
@@ -9,13 +8,18 @@ import type { Delivery } from "./state.ts";
 const answerTimeout = 15_000;
 
 /** Sends one message to its endpoint and says what became of it; the signal abandons it. Never rejects. */
-export function postMessage(delivery: Delivery, clock: Clock, signal: AbortSignal): Promise<DeliveryOutcome> {
+export async function postMessage(
+  delivery: Delivery,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<DeliveryOutcome> {
+  // TLS is loaded where it is needed: it would be a good part of the local cloud's start.
+  const post = delivery.endpoint.startsWith("https:") ? (await import("node:https")).request : httpRequest;
   return new Promise((resolve) => {
     const finish = (outcome: DeliveryOutcome) => {
       cancel();
       resolve(outcome);
     };
-    const post = delivery.endpoint.startsWith("https:") ? httpsRequest : httpRequest;
     const sent = post(delivery.endpoint, {
       method: "POST",
       headers: { ...delivery.headers, "content-length": Buffer.byteLength(delivery.body) },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type PackedSchemas, packSchemas, unpackSchemas } from "./packed-schemas.ts";
 import { type RawSchema, readSdkSchemas } from "./sdk-schemas.ts";
 
 /** A schema as plain data, with the functions in it called, down to some depth. */
@@ -34,3 +35,17 @@ test("leaves out operations that AWS does not have", () => {
   const { operations } = readSdkSchemas("sts", ["GetCallerIdentity", "GetEverything"]);
   expect(Object.keys(operations)).toEqual(["GetCallerIdentity"]);
 });
+
+for (const client of ["ec2", "efs", "iam", "cloudwatch-logs", "cloudformation"]) {
+  test(`the schemas of client-${client} come out of the built package's document as they went in`, () => {
+    const names = [...readSdkSchemas(client, []).operationNames];
+    const read = readSdkSchemas(client, names);
+    const document = JSON.parse(JSON.stringify(packSchemas(read))) as PackedSchemas;
+    const unpacked = unpackSchemas(document, [...names, "GetEverything", "constructor"]);
+    expect({ ...unpacked, operations: undefined }).toEqual({ ...read, operations: undefined });
+    expect(Object.keys(unpacked.operations)).toEqual(names);
+    for (const name of names) {
+      expect(plain(unpacked.operations[name], 6)).toEqual(plain(read.operations[name], 6));
+    }
+  });
+}

@@ -7,7 +7,7 @@ import { json } from "./json.ts";
 import type { Codec, Interface, WireRequest, WireResponse } from "./message.ts";
 import { query } from "./query.ts";
 import { restJson } from "./rest-json.ts";
-import { readSdkSchemas } from "./sdk-schemas.ts";
+import { serviceSchemas } from "./service-schemas.ts";
 import { operationShape } from "./shape.ts";
 import { readCredentialScope } from "./signature.ts";
 
@@ -73,6 +73,7 @@ export class Wire {
   }
 
   #run(service: Service, operation: string, input: object, account: Account): unknown {
+    service.admit?.(input);
     return this.#cloud.call(account, service.name, operation, input);
   }
 
@@ -95,7 +96,7 @@ export class Wire {
 /** @throws Error where the service lists an operation that its SDK client does not have: a mistake in its table */
 export function readInterface(service: Service): Interface {
   const names = Object.keys(service.operations);
-  const { operations, ...schemas } = readSdkSchemas(service.client, names);
+  const { operations, ...schemas } = serviceSchemas(service.client, names);
   const unknown = names.filter((name) => !schemas.operationNames.has(name));
   if (unknown.length > 0) throw new Error(`AWS's ${service.name} has no operation ${unknown.join(", ")}.`);
   const shapes = Object.values(operations).map(operationShape);

@@ -101,7 +101,7 @@ function make({ account, stack, operation }: Work, task: Task, application: Appl
 /** Keeps in mind what the new physical resource leaves over. */
 function setAside(stack: Stack, resource: StackResource, policy: string): void {
   const id = leftoverId(resource.logicalId, resource.physicalId ?? "");
-  stack.leftovers[id] = { ...structuredClone(removalOf(resource, policy === "Retain")), own: false };
+  stack.leftovers[id] = { ...structuredClone(removalOf(resource, policy === "Retain", policy)), own: false };
 }
 
 /** Looks whether a resource that was begun is ready and has sent its signals. Says whether anything changed. */
@@ -202,8 +202,10 @@ function newResource(account: Account, logicalId: string, definition: ResourceDe
 }
 
 function policiesOf(definition: ResourceDefinition) {
+  const snapshots = resourceTypeNamed(definition.Type).takesSnapshots === true;
   return {
-    deletionPolicy: definition.DeletionPolicy ?? "Delete",
+    // What has snapshots gets a last one unless the template says otherwise.
+    deletionPolicy: definition.DeletionPolicy ?? (snapshots ? "Snapshot" : "Delete"),
     updateReplacePolicy: definition.UpdateReplacePolicy ?? "Delete",
   };
 }

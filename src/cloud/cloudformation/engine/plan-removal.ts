@@ -14,7 +14,11 @@ export function removalTasks(items: Leftovers): Task[] {
 }
 
 /** What a removal must know of a stack's own resource. */
-export function removalOf(resource: StackResource, retain: boolean): Removal & { logicalId: string } {
+export function removalOf(
+  resource: StackResource,
+  retain: boolean,
+  policy: string = resource.deletionPolicy,
+): Removal & { logicalId: string } {
   return {
     logicalId: resource.logicalId,
     type: resource.type,
@@ -22,6 +26,7 @@ export function removalOf(resource: StackResource, retain: boolean): Removal & {
     properties: resource.properties,
     dependsOn: resource.dependsOn,
     retain,
+    snapshot: policy === "Snapshot",
     own: true,
   };
 }

@@ -27,6 +27,7 @@ export function resourceContext(account: Account, stack: Stack, task: Task): Res
     previousTags: { ...(previousTags ?? revision?.tags), ...own },
     updatePolicy: revision?.template.Resources[logicalId]?.UpdatePolicy,
     signals: stack.resources[logicalId]?.signals ?? [],
+    takeSnapshot: task.removal?.snapshot === true,
     memory: task.memory,
     startedAt: task.startedAt,
     newName: (limit = 255) => newName(stack.stackName, logicalId, limit),

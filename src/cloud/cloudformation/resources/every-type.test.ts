@@ -6,6 +6,7 @@ import { elasticFileSystem } from "../../elasticfilesystem/state.ts";
 import { loadBalancing } from "../../elasticloadbalancing/state.ts";
 import { iam } from "../../iam/state.ts";
 import { logs } from "../../logs/state.ts";
+import { rds } from "../../rds/state.ts";
 import { cloudFormation } from "../state.ts";
 import { readTemplate } from "../template/read-template.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -72,6 +73,9 @@ Resources:
   TopicPolicy: {Type: "AWS::SNS::TopicPolicy", Properties: {Topics: [!Ref Topic], PolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: "*", Action: "sns:Publish", Resource: !Ref Topic}]}}}
   Log: {Type: "AWS::Logs::LogGroup", Properties: {RetentionInDays: 30}}
   Value: {Type: "AWS::SSM::Parameter", Properties: {Type: String, Value: ${label}, Name: /every/value, Tags: {kind: test}}}
+  DatabaseSubnets: {Type: "AWS::RDS::DBSubnetGroup", Properties: {DBSubnetGroupDescription: "${label}", SubnetIds: [!Ref SubnetA, !Ref SubnetB]}}
+  DatabaseParameters: {Type: "AWS::RDS::DBParameterGroup", Properties: {Description: own, Family: postgres17, Parameters: {application_name: "${label}"}}}
+  Database: {Type: "AWS::RDS::DBInstance", DeletionPolicy: Delete, Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro, AllocatedStorage: 20, MasterUsername: app, MasterUserPassword: "${label}-word", DBSubnetGroupName: !Ref DatabaseSubnets, DBParameterGroupName: !Ref DatabaseParameters, VPCSecurityGroups: [!Ref Web]}}
   Handle: {Type: "AWS::CloudFormation::WaitConditionHandle"}
   Wait: {Type: "AWS::CloudFormation::WaitCondition"}
   Metadata: {Type: "AWS::CDK::Metadata", Properties: {Analytics: none}}
@@ -142,5 +146,11 @@ function expectNothingLeft(): void {
   expect(loadBalancing.of(account)).toMatchObject({ loadBalancers: {}, targetGroups: {} });
   expect(local.call("sns", "ListTopics", {})).toMatchObject({ Topics: [] });
   expect(logs.of(account).logGroups).toEqual({});
+  expect(rds.of(account)).toMatchObject({
+    instances: {},
+    snapshots: {},
+    subnetGroups: {},
+    parameterGroups: {},
+  });
   expect(() => local.call("ssm", "GetParameter", { Name: "/every/value" })).toThrow();
 }

@@ -15,6 +15,8 @@ export interface ResourceContext {
   readonly updatePolicy: JsonObject | undefined;
   /** Signals received since this action began. */
   readonly signals: readonly Signal[];
+  /** Whether its policy asks for a last snapshot before it goes. */
+  readonly takeSnapshot: boolean;
   /** Kept from one look to the next while one action runs; plain JSON. */
   readonly memory: JsonObject;
   /** When this action began, milliseconds since 1970. */
@@ -50,6 +52,8 @@ export interface ResourceType<Properties = JsonObject> {
   readonly alsoReplacedBy?: (updatePolicy: JsonObject | undefined) => readonly string[];
   /** The property that gives it a name of its own, which two of them cannot share. */
   readonly nameProperty?: string;
+  /** Whether `Snapshot` is among its deletion policies, and the default one. */
+  readonly takesSnapshots?: boolean;
   /** Milliseconds of AWS's time that it may take to become ready. Default one hour. */
   readonly stabilizationLimit?: number;
   /** Starts making it and returns the physical id, which Ref gives. */

@@ -27,6 +27,9 @@ import { iamManagedPolicy } from "./iam-managed-policy.ts";
 import { iamPolicy } from "./iam-policy.ts";
 import { iamRole } from "./iam-role.ts";
 import { logsLogGroup } from "./logs-log-group.ts";
+import { rdsDbInstance } from "./rds-db-instance.ts";
+import { rdsDbParameterGroup } from "./rds-db-parameter-group.ts";
+import { rdsDbSubnetGroup } from "./rds-db-subnet-group.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { snsSubscription } from "./sns-subscription.ts";
 import { snsTopic } from "./sns-topic.ts";
@@ -67,6 +70,9 @@ const all: readonly ResourceType[] = [
   iamPolicy,
   iamRole,
   logsLogGroup,
+  rdsDbInstance,
+  rdsDbParameterGroup,
+  rdsDbSubnetGroup,
   snsSubscription,
   snsTopic,
   snsTopicPolicy,

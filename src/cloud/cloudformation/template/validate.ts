@@ -97,7 +97,7 @@ function checkPolicies(template: Template): void {
       const allowed =
         key === "DeletionPolicy" ? ["Delete", "Retain", "RetainExceptOnCreate"] : ["Delete", "Retain"];
       if (allowed.includes(policy)) continue;
-      // No type of the local cloud has snapshots that CloudFormation could take.
+      if (policy === "Snapshot" && resourceTypes[definition.Type]?.takesSnapshots) continue;
       const why =
         policy === "Snapshot"
           ? `Template error: resource type ${definition.Type} does not support deletion policy Snapshot`

@@ -6,6 +6,7 @@ import { reboot } from "../instances/reboot-instances.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
 import { tagsFor } from "../tags.ts";
+import { snapshots } from "../volumes/snapshots.ts";
 import type { BakedImage } from "./state.ts";
 
 /**
@@ -48,6 +49,14 @@ export function createImage(input: CreateImageCommandInput, account: Account) {
     tags: tagsFor("image", input.TagSpecifications),
   };
   state.images[image.imageId] = image;
+  snapshots.of(account)[image.snapshotId] = {
+    snapshotId: image.snapshotId,
+    volumeId: instance.volumeId,
+    // AWS's words for the snapshots that CreateImage takes.
+    description: `Created by CreateImage(${instance.instanceId}) for ${image.imageId}`,
+    startedAt: account.now,
+    tags: tagsFor("snapshot", input.TagSpecifications),
+  };
   if (input.NoReboot !== true) reboot(instance, account);
   return { ImageId: image.imageId };
 }

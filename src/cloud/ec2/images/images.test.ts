@@ -78,7 +78,15 @@ test("a public image cannot be deregistered", () => {
 
 test("a key pair is made once, tells its private half once, and is needed to launch with it", () => {
   const pair = call("CreateKeyPair", { KeyName: "ops", KeyType: "ed25519" });
-  expect(createPublicKey(pair.KeyMaterial ?? "").asymmetricKeyType).toBe("ed25519");
+  const [, body = ""] =
+    /^-----BEGIN OPENSSH PRIVATE KEY-----\n([^-]+)-----END/.exec(pair.KeyMaterial ?? "") ?? [];
+  const [described] = call("DescribeKeyPairs", { IncludePublicKey: true }).KeyPairs ?? [];
+  const [type, half = ""] = described?.PublicKey?.split(" ") ?? [];
+  expect(type).toBe("ssh-ed25519");
+  // The public half stands in the container as it does in authorized_keys.
+  expect(Buffer.from(body, "base64").includes(Buffer.from(half, "base64"))).toBe(true);
+  const rsa = createPublicKey(call("CreateKeyPair", { KeyName: "rsa" }).KeyMaterial ?? "");
+  expect(rsa.asymmetricKeyType).toBe("rsa");
   expect(() => call("CreateKeyPair", { KeyName: "ops" })).toThrow("already exists");
   expect(JSON.stringify(call("DescribeKeyPairs", { IncludePublicKey: true }))).not.toContain("PRIVATE");
   expect(call("RunInstances", { ...launch, KeyName: "ops" }).Instances?.[0]?.KeyName).toBe("ops");
@@ -114,4 +122,30 @@ test("regions, zones, types and quotas are described", () => {
   ).toHaveLength(1);
   expect(call("DescribeNetworkAcls").NetworkAcls?.[0]?.Associations).toHaveLength(3);
   expect(call("DescribeVpcEndpoints").VpcEndpoints).toEqual([]);
+});
+
+test("an image's snapshot is of its instance's root volume, and stays until it is deleted by itself", async () => {
+  const InstanceId = await runningInstance();
+  const volume = call("DescribeVolumes", {
+    Filters: [{ Name: "attachment.instance-id", Values: [InstanceId] }],
+  }).Volumes?.[0];
+  expect(volume).toMatchObject({ State: "in-use", AvailabilityZone: expect.stringContaining("1") });
+  const { ImageId } = call("CreateImage", { InstanceId, Name: "chat 2", NoReboot: true });
+  const ofVolume = () =>
+    call("DescribeSnapshots", { Filters: [{ Name: "volume-id", Values: [volume?.VolumeId] }] }).Snapshots;
+  expect(ofVolume()).toMatchObject([
+    { State: "pending", Description: expect.stringContaining(ImageId ?? "") },
+  ]);
+  await clock.advance(awsDurations.imagePending);
+  expect(ofVolume()).toMatchObject([{ State: "completed" }]);
+  const SnapshotId = ofVolume()?.[0]?.SnapshotId;
+  expect(() => call("DeleteSnapshot", { SnapshotId })).toThrow(`in use by ${ImageId}`);
+  call("DeregisterImage", { ImageId });
+  expect(ofVolume()).toHaveLength(1);
+  call("DeleteSnapshot", { SnapshotId });
+  expect(ofVolume()).toEqual([]);
+  expect(() => call("DescribeSnapshots", { SnapshotIds: [SnapshotId] })).toThrow("does not exist");
+  expect(() => call("DescribeVolumes", { VolumeIds: ["vol-0"] })).toThrow(
+    "The volume 'vol-0' does not exist.",
+  );
 });

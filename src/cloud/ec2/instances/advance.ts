@@ -27,7 +27,8 @@ export function advance(instance: InstanceRecord, account: Account): boolean {
 }
 
 function advancePending(instance: InstanceRecord, account: Account): boolean {
-  if (account.cloud.failedZones.has(instance.availabilityZone)) {
+  const { failedZones, cutOffZones } = account.cloud;
+  if (failedZones.has(instance.availabilityZone) || cutOffZones.has(instance.availabilityZone)) {
     failLaunch(instance, account, "Internal error on launch");
     return true;
   }
@@ -130,8 +131,10 @@ function advanceReboot(instance: InstanceRecord, since: number, account: Account
 
 /** The machine may take its time to shut down, within the limit; a dead host or zone has nobody to wait for. */
 function advanceShutdown(instance: InstanceRecord, account: Account): boolean {
-  const { machines, failedZones } = account.cloud;
+  const { machines, failedZones, cutOffZones } = account.cloud;
   if (machines.observe(instance.instanceId) !== "off") {
+    // Nobody reaches its host: it runs on, and EC2 goes on saying `shutting-down`.
+    if (cutOffZones.has(instance.availabilityZone)) return false;
     const dark = instance.power !== "on" || failedZones.has(instance.availabilityZone);
     const limit = account.duration("instanceShutdownLimit");
     if (!dark && account.now - instance.stateSince < limit) return false;

@@ -33,18 +33,24 @@ function defaultSubnet(account: Account, zone: string | undefined): Subnet {
   const subnets = Object.values(ec2.of(account).network.subnets).filter(
     (one) => one.defaultForAz && (zone === undefined || one.availabilityZone === zone),
   );
-  const subnet = subnets.find((one) => !account.cloud.failedZones.has(one.availabilityZone)) ?? subnets[0];
+  const subnet = subnets.find((one) => hasCapacity(account, one.availabilityZone)) ?? subnets[0];
   if (subnet) return subnet;
   throw new ServiceError("MissingInput", "No subnets found for the default VPC. Please specify a subnet.");
 }
 
-/** A zone without power launches nothing. Text: EC2 Auto Scaling user guide, launch failures. */
+function hasCapacity({ cloud }: Account, zone: string): boolean {
+  return ![cloud.failedZones, cloud.cutOffZones, cloud.fullZones].some((zones) => zones.has(zone));
+}
+
+/**
+ * A zone without power, cut off or full launches nothing. Text: EC2 Auto Scaling user guide, launch failures.
+ * @throws ServiceError InsufficientInstanceCapacity
+ */
 export function requireCapacity(account: Account, availabilityZone: string, instanceType: string): void {
-  const { failedZones } = account.cloud;
-  if (!failedZones.has(availabilityZone)) return;
+  if (hasCapacity(account, availabilityZone)) return;
   const others = zonesOf(account.region)
     .map((zone) => zone.zoneName)
-    .filter((zone) => !failedZones.has(zone));
+    .filter((zone) => hasCapacity(account, zone));
   throw new ServiceError(
     "InsufficientInstanceCapacity",
     `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested (${availabilityZone}). Our system will be working on provisioning additional capacity. You can currently get ${instanceType} capacity by not specifying an Availability Zone in your request or choosing ${others.join(", ")}.`,

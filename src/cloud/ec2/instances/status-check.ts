@@ -14,8 +14,11 @@ export function checkStatus(
   account: Account,
 ): boolean {
   if (account.now < instance.nextStatusCheck) return false;
-  instance.nextStatusCheck = account.now + account.duration("statusCheckInterval");
-  const reachable = instance.power === "on" && machine !== "frozen" && machine !== "off";
+  const interval = account.duration("statusCheckInterval");
+  // With time scale 0 each pass is a check: there is no next one to note, and a cloud at rest stays as it is.
+  if (interval > 0) instance.nextStatusCheck = account.now + interval;
+  const cutOff = account.cloud.cutOffZones.has(instance.availabilityZone);
+  const reachable = instance.power === "on" && machine !== "frozen" && machine !== "off" && !cutOff;
   const verdict = reachable && instance.statusOverride !== "impaired" ? "ok" : "impaired";
   if (verdict === instance.status) return false;
   setStatus(instance, verdict, account);

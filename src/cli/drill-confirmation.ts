@@ -1,0 +1,47 @@
+import { createInterface } from "node:readline/promises";
+import { accountOf } from "../aws/caller.ts";
+import { HitoriError } from "../base/error.ts";
+import type { Fault } from "../drill/fault.ts";
+import { agreed } from "./ask.ts";
+import type { Context } from "./context.ts";
+import type { DeployedStack } from "./stack.ts";
+
+/**
+ * Asks before a drill. On AWS the app's name has to be typed, after the account and the region have been shown.
+ * @returns true when the person agreed
+ */
+export async function confirmDrill(
+  context: Context,
+  fault: Fault,
+  stack: DeployedStack,
+  options: { readonly yes?: boolean; readonly confirm?: string },
+): Promise<boolean> {
+  const { output } = context;
+  const connection = context.connection();
+  if (connection.endpoint !== undefined) {
+    const question = `This takes ${stack.name} down for a while. Go on?`;
+    return agreed(output, question, options.yes === true);
+  }
+  const place = `account ${await accountOf(connection)}, region ${connection.region}`;
+  output.progress(
+    `WARNING: ${place}: the drill ${fault.name} takes the real ${stack.app} down. People who use it will notice.`,
+  );
+  const typed = options.confirm ?? (await askForName(context, stack.app));
+  if (typed === stack.app) return true;
+  throw new HitoriError({
+    code: "CONFIRMATION_NEEDED",
+    message: `The drill was not begun: got ${typed === "" ? "nothing" : `"${typed}"`}, expected the app's name, "${stack.app}".`,
+    hint: `Type it, or say --confirm ${stack.app}`,
+    exitCode: 64,
+  });
+}
+
+async function askForName({ output }: Context, app: string): Promise<string> {
+  if (!output.interactive) return "";
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await prompt.question(`Type the app's name (${app}) to go on: `)).trim();
+  } finally {
+    prompt.close();
+  }
+}

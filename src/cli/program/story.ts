@@ -1,0 +1,71 @@
+import { type Command, Option } from "commander";
+import { listAction, type Run } from "./run.ts";
+
+/** `demo`, and the way from a compose file to a running stack and back. */
+export function addStory(program: Command, run: Run): void {
+  program
+    .command("demo")
+    .description("deploy the example chat on a local cloud of its own, fail its zone, show it healed")
+    .option("--keep", "leave it running and say where")
+    .option("--fault <fault>", "what to put in, as in hitori drill", "zone")
+    .addHelpText("after", "\nExample:\n  hitori demo --keep\n")
+    .action(run(async () => (await import("../commands/demo.ts")).demo));
+  program
+    .command("init")
+    .argument("[files...]", "compose files laid over each other; default: the one that is here")
+    .description("write hitori.yml, and take over what an instance has that runs the app today")
+    .option("--from-instance <instance-id>", "the instance that runs the app today")
+    .option("--name <name>", "the app's name")
+    .option("--type <type>", "EC2 instance type")
+    .option("--target-group <arn>", "an existing target group")
+    .option("--load-balancer <port>", "a load balancer of its own that listens there")
+    .option("--force", "write over a hitori.yml that is there")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hitori init --load-balancer 80\n  hitori --aws --region ap-northeast-1 init --from-instance i-0abc\n",
+    )
+    .action(run(async () => listAction((await import("../commands/init.ts")).init)));
+  program
+    .command("plan")
+    .description("show what deploy would change; changes nothing")
+    .option("--detailed-exitcode", "0: no changes, 2: changes, 1: failed")
+    .addHelpText("after", "\nExample:\n  hitori plan --detailed-exitcode\n")
+    .action(run(async () => (await import("../commands/plan.ts")).plan));
+  program
+    .command("deploy")
+    .description("create or change the stack, wait until the app answers")
+    .option("-y, --yes", "do not ask")
+    .option("--dry-run", "show the plan and stop")
+    .option("--replace-data", "allow a change that replaces the file system")
+    .addHelpText("after", "\nExample:\n  hitori deploy --yes\n")
+    .action(run(async () => (await import("../commands/deploy.ts")).deploy));
+  program
+    .command("status")
+    .description("group, instance, lease, target health, and whatever breaks the rules of one")
+    .action(run(async () => (await import("../commands/status.ts")).status));
+  program
+    .command("events")
+    .description("the timeline of the app and its group")
+    .option("-F, --follow", "go on as new ones come")
+    .addOption(new Option("--since <duration>", "how far back").default("24h"))
+    .action(run(async () => (await import("../commands/events.ts")).events));
+  program
+    .command("logs")
+    .argument("[service]", "one service, or agent; default: all of them")
+    .description("what the app and its agents wrote, on whichever instance; fail-overs are marked")
+    .option("-F, --follow", "go on as new lines come")
+    .option("-t, --timestamps", "each line behind its time")
+    .addOption(new Option("--since <duration>", "how far back").default("1h"))
+    .addHelpText("after", "\nExample:\n  hitori logs --follow --since 10m web\n")
+    .action(run(async () => (await import("../commands/logs.ts")).logs));
+  program
+    .command("resume")
+    .description("let the app start again after the breaker held it")
+    .action(run(async () => (await import("../commands/resume.ts")).resume));
+  program
+    .command("destroy")
+    .description("delete the stack; the data stays")
+    .option("-y, --yes", "do not ask")
+    .option("--dry-run", "show what would go and what would stay")
+    .action(run(async () => (await import("../commands/destroy.ts")).destroy));
+}
