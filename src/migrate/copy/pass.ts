@@ -95,7 +95,12 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
 function lendTo({ source, maker }: CopyContext, targets: readonly string[]): void {
   const { uid, gid } = statSync(source.at(""));
   if (!maker.lend({ uid, gid })) return;
-  for (const target of targets) chownSync(target, uid, gid);
+  try {
+    for (const target of targets) chownSync(target, uid, gid);
+  } catch {
+    // Whatever is the matter with the target, the pass meets it in its first step, and names it.
+    maker.giveBack();
+  }
 }
 
 /** Threads that Node has for file system calls. */
