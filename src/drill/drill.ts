@@ -26,6 +26,8 @@ export interface DrillOptions {
   readonly autoScalingGroupName: string;
   readonly logGroupName: string;
   readonly launchTemplateId: string;
+  readonly fileSystemId: string;
+  readonly databaseId?: string;
   readonly targetGroupArn: string | undefined;
   readonly topicArn: string | undefined;
   readonly workload: Workload;
@@ -81,7 +83,8 @@ async function prepared(fault: Fault, options: DrillOptions): Promise<Scene> {
     });
   }
   const watched = await group(connection, options.autoScalingGroupName);
-  const scene: Scene = { ...options, victim: await victimOf(watched), ...lasting(fault, options) };
+  const victim = await victimOf(watched);
+  const scene: Scene = { ...options, databaseId: options.databaseId, victim, ...lasting(fault, options) };
   const timeline = await timelineOf(connection, options.logGroupName);
   await requireFit(fault, scene, await timeline.read(0));
   return scene;
