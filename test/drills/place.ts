@@ -46,6 +46,7 @@ export async function openPlace(onProgress: (text: string) => void): Promise<Pla
       autoScalingGroupName: outputs.AutoScalingGroupName,
       logGroupName: outputs.LogGroupName,
       launchTemplateId: outputs.LaunchTemplateId,
+      fileSystemId: outputs.FileSystemId,
       targetGroupArn: outputs.TargetGroupArn,
       topicArn: outputs.TopicArn,
       workload,
