@@ -135,10 +135,9 @@ export async function eventually<T>(look: () => Promise<T | undefined>, limit = 
   }
 }
 
-/** Processes of the local cloud's machines, by their mark; of one cloud alone where its endpoint is given. */
-export async function machineProcesses(endpoint?: string): Promise<string[]> {
-  const pattern = endpoint === undefined ? "^HITORI_MACHINE=" : `^AWS_ENDPOINT_URL=${endpoint}$`;
-  const script = `grep -lzE '${pattern}' /proc/[0-9]*/environ 2>/dev/null | xargs -r grep -lzE '^HITORI_MACHINE=' 2>/dev/null || true`;
-  const { stdout } = await runProgram(["/bin/sh", "-c", script]);
+/** Processes of the machines whose local cloud keeps its files below this directory; of other clouds none. */
+export async function machineProcesses(directory: string): Promise<string[]> {
+  const script = `grep -lzF "HITORI_MACHINE_ROOT=$1/" /proc/[0-9]*/environ 2>/dev/null || true`;
+  const { stdout } = await runProgram(["/bin/sh", "-c", script, "sh", directory]);
   return stdout.split("\n").filter((line) => line !== "");
 }
