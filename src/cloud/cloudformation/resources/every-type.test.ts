@@ -40,7 +40,7 @@ Resources:
   In: {Type: "AWS::EC2::SecurityGroupIngress", Properties: {GroupId: !Ref Nfs, IpProtocol: tcp, FromPort: 2049, ToPort: 2049, SourceSecurityGroupId: !GetAtt Web.GroupId, Description: ${label}}}
   Out: {Type: "AWS::EC2::SecurityGroupEgress", Properties: {GroupId: !Ref Web, IpProtocol: tcp, FromPort: 2049, ToPort: 2049, DestinationSecurityGroupId: !GetAtt Nfs.GroupId}}
   Key: {Type: "AWS::EC2::KeyPair", Properties: {KeyName: every}}
-  Files: {Type: "AWS::EFS::FileSystem", Properties: {LifecyclePolicies: [{TransitionToIA: AFTER_30_DAYS}], FileSystemPolicy: {Version: "2012-10-17", Statement: []}, FileSystemTags: [{Key: Name, Value: ${label}}]}}
+  Files: {Type: "AWS::EFS::FileSystem", Properties: {LifecyclePolicies: [{TransitionToIA: AFTER_30_DAYS}], FileSystemPolicy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: "elasticfilesystem:ClientMount"}]}, FileSystemTags: [{Key: Name, Value: ${label}}]}}
   Target: {Type: "AWS::EFS::MountTarget", Properties: {FileSystemId: !Ref Files, SubnetId: !Ref SubnetA, SecurityGroups: [!Ref Nfs]}}
   Point: {Type: "AWS::EFS::AccessPoint", Properties: {FileSystemId: !Ref Files, PosixUser: {Uid: "1000", Gid: 1000}}}
   Role: {Type: "AWS::IAM::Role", Properties: {AssumeRolePolicyDocument: ${trust}, ManagedPolicyArns: [!Ref Managed], Description: ${label}}}
