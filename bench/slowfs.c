@@ -2,6 +2,8 @@
  * request to the server would take. Requests overlap freely; writes are paced together. Times in microseconds come from
  * SLOW_META (lookup, getattr, readdir, open), SLOW_MUT (what changes something) and SLOW_COMMIT (fsync, close of a
  * written file); SLOW_MBPS is the pace. New files belong to who made them, as on a server that trusts its client.
+ * Faults: SIGUSR1 lets everything wait for SLOW_STALL seconds, as a server that fails over; SIGUSR2 answers one write with
+ * EIO. Names with "denied" are refused with EACCES, those longer than SLOW_NAME with ENAMETOOLONG.
  *   gcc -O2 slowfs.c $(pkg-config fuse3 --cflags --libs) -o slowfs
  *   slowfs BASE MOUNT -f -o max_threads=600,max_idle_threads=600,allow_other,default_permissions */
 #define FUSE_USE_VERSION 312
@@ -11,6 +13,7 @@
 #include <fcntl.h>
 #include <fuse.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,14 +23,18 @@
 #include <unistd.h>
 
 static const char *base;
-static long meta = 1000, mut = 3000, commit = 3000, mbps = 500;
+static long meta = 1000, mut = 3000, commit = 3000, mbps = 500, stall = 30, longest = 255;
+static volatile int failing;
+static volatile long long stalledUntil;
 static pthread_mutex_t pace = PTHREAD_MUTEX_INITIALIZER;
 static long long freeAt;
 struct file { int fd, dirty; };
 
 static long long now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1000000000LL + t.tv_nsec; }
 static void until(long long at) { struct timespec t = {at / 1000000000LL, at % 1000000000LL}; while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, 0) == EINTR) ; }
-static void wait(long us) { if (us > 0) until(now() + us * 1000LL); }
+static void wait(long us) { if (us > 0) until(now() + us * 1000LL); if (stalledUntil > now()) until(stalledUntil); }
+static void on(int s) { if (s == SIGUSR1) stalledUntil = now() + stall * 1000000000LL; else failing = 1; }
+static int refused(const char *p) { return strstr(p, "denied") ? -EACCES : (long)strlen(strrchr(p, '/') + 1) > longest ? -ENAMETOOLONG : 0; }
 static void owner(const char *p) { struct fuse_context *c = fuse_get_context(); if (c->uid || c->gid) (void)!lchown(p, c->uid, c->gid); }
 static struct file *file(struct fuse_file_info *i) { return (struct file *)(uintptr_t)i->fh; }
 #define P char path[8192]; snprintf(path, sizeof path, "%s%s", base, p)
@@ -56,11 +63,12 @@ static int own(const char *p, uid_t u, gid_t g, struct fuse_file_info *i) { P; w
 static int size(const char *p, off_t n, struct fuse_file_info *i) { P; wait(mut); R(i ? ftruncate(file(i)->fd, n) : truncate(path, n)); }
 static int times(const char *p, const struct timespec t[2], struct fuse_file_info *i) { P; wait(mut); R(i ? futimens(file(i)->fd, t) : utimensat(AT_FDCWD, path, t, AT_SYMLINK_NOFOLLOW)); }
 static int opened(struct fuse_file_info *i, int fd) { if (fd < 0) return -errno; struct file *f = malloc(sizeof *f); f->fd = fd; f->dirty = 0; i->fh = (uintptr_t)f; i->keep_cache = 1; return 0; }
-static int make(const char *p, mode_t m, struct fuse_file_info *i) { P; wait(mut); int r = opened(i, open(path, i->flags | O_CREAT, m)); if (!r) { owner(path); fchmod(file(i)->fd, m); } return r; }
+static int make(const char *p, mode_t m, struct fuse_file_info *i) { P; wait(mut); int r = refused(p); if (r) return r; r = opened(i, open(path, i->flags | O_CREAT, m)); if (!r) { owner(path); fchmod(file(i)->fd, m); } return r; }
 static int look(const char *p, struct fuse_file_info *i) { P; wait(meta); return opened(i, open(path, i->flags & ~O_APPEND)); }
 static int get_data(const char *p, char *b, size_t n, off_t o, struct fuse_file_info *i) { (void)p; ssize_t r = pread(file(i)->fd, b, n, o); return r < 0 ? -errno : (int)r; }
 static int put_data(const char *p, const char *b, size_t n, off_t o, struct fuse_file_info *i) {
-  (void)p; pthread_mutex_lock(&pace); long long t = now(); if (freeAt < t) freeAt = t; freeAt += (long long)n * 1000000000LL / (mbps * 1048576LL); t = freeAt; pthread_mutex_unlock(&pace);
+  (void)p; wait(0); if (__sync_lock_test_and_set(&failing, 0)) return -EIO;
+  pthread_mutex_lock(&pace); long long t = now(); if (freeAt < t) freeAt = t; freeAt += (long long)n * 1000000000LL / (mbps * 1048576LL); t = freeAt; pthread_mutex_unlock(&pace);
   ssize_t r = pwrite(file(i)->fd, b, n, o); if (r < 0) return -errno; file(i)->dirty = 1; until(t); return (int)r;
 }
 static int flush(const char *p, struct fuse_file_info *i) { (void)p; if (file(i)->dirty) wait(commit); file(i)->dirty = 0; return 0; }
@@ -78,5 +86,6 @@ int main(int argc, char **argv) {
   if (argc < 3) { fprintf(stderr, "usage: slowfs BASE MOUNT [-f] [-o options]\n"); return 64; }
   base = realpath(argv[1], 0); if (!base) { perror(argv[1]); return 1; }
   setting("SLOW_META", &meta); setting("SLOW_MUT", &mut); setting("SLOW_COMMIT", &commit); setting("SLOW_MBPS", &mbps);
+  setting("SLOW_STALL", &stall); setting("SLOW_NAME", &longest); signal(SIGUSR1, on); signal(SIGUSR2, on);
   umask(0); argv[1] = argv[0]; return fuse_main(argc - 1, argv + 1, &operations, 0);
 }

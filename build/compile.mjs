@@ -13,6 +13,7 @@ const calls = {
   ec2: "Action=DescribeVpcs",
   elasticloadbalancing: "Action=DescribeLoadBalancers",
   iam: "Action=ListRoles",
+  rds: "Action=DescribeDBInstances",
   sns: "Action=ListTopics",
   sts: "Action=GetCallerIdentity",
 };

@@ -17,6 +17,7 @@ export const firstCalls: Readonly<Record<string, Call>> = {
   },
   iam: { service: "iam", body: "Action=ListRoles&Version=2010-05-08" },
   logs: { service: "logs", target: "Logs_20140328.DescribeLogGroups", body: "{}" },
+  rds: { service: "rds", body: "Action=DescribeDBInstances&Version=2014-10-31" },
   sns: { service: "sns", body: "Action=ListTopics&Version=2010-03-31" },
   ssm: { service: "ssm", target: "AmazonSSM.DescribeParameters", body: "{}" },
   sts: { service: "sts", body: "Action=GetCallerIdentity&Version=2011-06-15" },

@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cpuTime, endChild, median, printTable, residentMemory } from "../measure.ts";
 import { firstCalls, send } from "./call.ts";
+import type { BenchOptions } from "./options.ts";
 import { dynaliteProgram } from "./peers.ts";
 
 const hitori = fileURLToPath(new URL("../../bin/hitori.js", import.meta.url));
-const rounds = 9;
+const rounds = 5;
 /** Milliseconds: whoever has not answered well by then does not at all. */
 const startLimit = 20_000;
 
@@ -124,7 +125,7 @@ async function round(contender: Contender): Promise<Round> {
 }
 
 /** The rounds of all contenders alternate, so that all meet the same machine. */
-export async function benchStart(peers: string | undefined): Promise<void> {
+export async function benchStart({ peers }: BenchOptions): Promise<void> {
   const program = dynaliteProgram(peers);
   const contenders = [bare, localCloud, ...(program ? [dynalite(program)] : [])];
   const done = contenders.map((): Round[] => []);

@@ -96,6 +96,7 @@ class FakeRuntime implements Runtime {
   status() {
     return [];
   }
+  follow() {}
   async logTails() {
     return { web: "the last words\n" };
   }
@@ -156,6 +157,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
   };
   const host: Host = {
     kind: "process",
+    runtime: "processes",
     bootId: "boot",
     logDirectory: root,
     async mountControl() {
@@ -181,6 +183,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     group,
     metadata: { targetLifecycleState: async () => state.target },
     timeline: { write: (facts) => void said.push(facts), flush: async () => {} },
+    serviceLogs: { add: () => {}, flush: async () => {} },
     guard,
     openLease(_directory, onNews) {
       const lease = new FakeLease(onNews);

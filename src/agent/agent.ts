@@ -49,7 +49,8 @@ export class Agent {
    * @returns the exit code
    */
   async run(shutdown: AbortSignal): Promise<number> {
-    this.#say({ type: "agent.started", version: this.#parts.version });
+    const { version, host } = this.#parts;
+    this.#say({ type: "agent.started", version, runtime: host.runtime });
     this.#groupView = this.#duties.begin();
     const onShutdown = () =>
       this.#inputs.post({ type: "shutdownAsked", reason: "the machine is shutting down" });
@@ -66,7 +67,7 @@ export class Agent {
       this.#say({ type: "agent.stopping", reason: `an error of its own: ${messageOf(error)}` });
       throw error;
     } finally {
-      await this.#parts.timeline.flush(2000);
+      await Promise.all([this.#parts.timeline.flush(2000), this.#parts.serviceLogs.flush(2000)]);
     }
   }
 

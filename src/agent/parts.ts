@@ -2,6 +2,7 @@ import type { OwnGroupView } from "../aws/own-group.ts";
 import type { Clock } from "../base/clock.ts";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
+import type { ServiceLine } from "../runtime/line-splitter.ts";
 import type { EventFacts } from "../timeline/event.ts";
 import type { Host } from "./hosts/host.ts";
 
@@ -18,6 +19,8 @@ export interface AgentParts {
     write(facts: EventFacts, epoch: number | undefined): void;
     flush(limit: number): Promise<void>;
   };
+  /** Where the app's own output goes. */
+  readonly serviceLogs: { add(line: ServiceLine): void; flush(limit: number): Promise<void> };
   readonly guard: LeaseGuard;
   /** A lease on a directory, which it makes itself, for one tenure. */
   openLease(directory: string, onNews: (news: LeaseNews) => void): Lease;

@@ -1,5 +1,6 @@
 import { HitoriError } from "../base/error.ts";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
+import { engineName, engines } from "../runtime/engine.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -31,6 +32,13 @@ const shape: readonly (readonly [key: string, check: Check, expected: string])[]
   ["breaker.replacements", count, "a number above 0"],
   ["breaker.withinSeconds", count, "a number above 0"],
   ["gracePeriodSeconds", (value) => value === 0 || count(value), "a number of seconds"],
+  [
+    "runtime.name",
+    oneOf(undefined, "processes", ...engines.map(engineName)),
+    `processes, ${engines.map(engineName).join(", ")}, or nothing`,
+  ],
+  ["forwardLogs", oneOf(undefined, true, false), "true, false or nothing"],
+  ["runtime.images", (value) => value === undefined || files(value), "an object of texts"],
   [
     "project.composeFiles",
     (value) => texts(value) && Array.isArray(value) && value.length > 0,

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isInstanceGone } from "../aws/instance-gone.ts";
 import { type Identity, InstanceMetadata } from "../aws/instance-metadata.ts";
+import { serviceStream } from "../aws/log-streams.ts";
 import { LogStream } from "../aws/log-writer.ts";
 import { OwnGroup } from "../aws/own-group.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
@@ -15,12 +16,14 @@ import { FileLease } from "../lease/file-lease.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
 import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
+import { engineOf } from "../runtime/engine.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import { Agent } from "./agent.ts";
 import type { Host } from "./hosts/host.ts";
 import { findEngine, LinuxHost } from "./hosts/linux.ts";
 import { type MachineEnvironment, ProcessHost } from "./hosts/process.ts";
 import { LateGuard } from "./late-guard.ts";
+import { ServiceLogs } from "./service-logs.ts";
 import { TimelineWriter } from "./timeline-writer.ts";
 
 const metadataAddress = "http://169.254.169.254";
@@ -68,6 +71,12 @@ export async function runAgent(options: StartOptions): Promise<number> {
     context: { source: "agent", app: configuration.app, instanceId, availabilityZone },
     log: say,
   });
+  const serviceLogs = new ServiceLogs({
+    clock,
+    open: (service) =>
+      new LogStream(connection, configuration.logGroupName, serviceStream(service, instanceId)),
+    log: say,
+  });
   const candidate = { instanceId, availabilityZone, bootId: host.bootId, version };
   const { softDeadline, hardDeadline } = leaseProfiles[profile];
   const agent = new Agent({
@@ -79,6 +88,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     group: new OwnGroup(connection, configuration.autoScalingGroupName),
     metadata,
     timeline,
+    serviceLogs,
     guard,
     openLease: leaseOpener({ profile, candidate, guard, connection, clock }),
     hurryBudget: (hardDeadline - softDeadline) / 2,
@@ -96,8 +106,9 @@ export async function runAgent(options: StartOptions): Promise<number> {
 
 async function makeHost({ configuration, machine }: StartOptions, clock: Clock): Promise<Host> {
   if (machine) return new ProcessHost({ machine, configuration, clock });
-  const run: Run = (command, limit) => runCommand(command, limit, clock);
-  return new LinuxHost({ configuration, clock, run, engine: await findEngine(run) });
+  const run: Run = (command, limit, unwanted) => runCommand(command, limit, clock, unwanted);
+  const wanted = engineOf(configuration.runtime?.name ?? "");
+  return new LinuxHost({ configuration, clock, run, engine: await findEngine(run, wanted) });
 }
 
 /** The guard of this machine: on a process machine started here, on an instance a unit of its own. */

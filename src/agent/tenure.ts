@@ -168,6 +168,7 @@ export class Tenure {
     const app = host.app(compose, volume, (news) => this.#tell(news));
     await app.runtime.clear();
     if (this.#over.signal.aborted) return undefined;
+    if (configuration.forwardLogs !== false) app.runtime.follow((line) => this.#parts.serviceLogs.add(line));
     if (this.#held.takeover !== "first") this.#clearLockFiles(app.dataDirectories);
     this.#runtime = app.runtime;
     return { type: "prepared", epoch: this.#epoch };

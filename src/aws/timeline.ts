@@ -1,5 +1,6 @@
 import type { TimelineEvent } from "../timeline/event.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
+import { timelinePrefix as logStreamNamePrefix } from "./log-streams.ts";
 
 /** The timeline that the agents wrote to a log group. */
 export async function timelineOf(connection: Connection, logGroupName: string) {
@@ -9,7 +10,9 @@ export async function timelineOf(connection: Connection, logGroupName: string) {
   /** One page of lines, or undefined where the log group is not there yet. */
   async function page(startTime: number, nextToken: string | undefined) {
     try {
-      return await client.send(new FilterLogEventsCommand({ logGroupName, startTime, nextToken }));
+      return await client.send(
+        new FilterLogEventsCommand({ logGroupName, logStreamNamePrefix, startTime, nextToken }),
+      );
     } catch (error) {
       if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
       throw error;

@@ -11,7 +11,7 @@ export const markVariable = "HITORI_MACHINE";
  * that nobody uses is inherited through fork, exec and setsid, and stays: RLIMIT_MSGQUEUE (POSIX message queues).
  * Soft and hard limit are two numbers from the mark's hash, always below Linux's default of 819,200.
  */
-function markLimits(mark: string): { soft: number; hard: number } {
+export function markLimits(mark: string): { soft: number; hard: number } {
   const hash = createHash("sha256").update(mark).digest();
   return {
     soft: 100_000 + (hash.readUInt32BE(0) % 300_000),

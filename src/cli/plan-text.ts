@@ -61,6 +61,11 @@ export function dataLosses(changes: readonly PlannedChange[]): PlannedChange[] {
   return changes.filter((change) => change.action === "replace" && stateful.has(change.type));
 }
 
+/** How the app will run: `runtime: docker-compose (it answers and has every image)`. */
+export function runtimeText({ runtime }: { runtime?: { name: string; why: string } }): string {
+  return runtime === undefined ? "" : `runtime: ${runtime.name} (${runtime.why})`;
+}
+
 /** Writes a plan as a person reads it. */
 export function planText(output: Output, stackName: string, changes: readonly PlannedChange[]): string {
   if (changes.length === 0) return `${stackName}: nothing to change.`;

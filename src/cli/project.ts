@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import type { Connection } from "../aws/connection.ts";
 import { localControl } from "../aws/local-control.ts";
 import { mountTargetZones } from "../aws/mount-targets.ts";
 import { findNetwork } from "../aws/network.ts";
@@ -10,7 +9,8 @@ import { readProjectFiles } from "../compose/project-files.ts";
 import { readCompose } from "../compose/read.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { loadConfiguration } from "../config/load.ts";
-import { processMissing } from "../runtime/process-service.ts";
+import { type ChosenRuntime, chooseRuntime } from "../runtime/choose-runtime.ts";
+import { runCommand } from "../runtime/run-command.ts";
 import { buildTemplate } from "../template/build-template.ts";
 import { refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
@@ -19,22 +19,42 @@ import { stackNameOf } from "./stack.ts";
 import { version } from "./version.ts";
 
 /**
- * On a process machine a service without `x-hitori: {process}` never starts. A cloud without machines runs nothing
- * anyway, and takes every template.
- * @throws HitoriError PROCESS_MISSING
+ * How the app will run there. Instances of AWS take the container engine that they find; a cloud without machines runs
+ * nothing anyway, and takes every template.
+ * @throws HitoriError PROCESS_MISSING, RUNTIME_MISSING, RUNTIME_IMAGE_MISSING, RUNTIME_NOT_ON_AWS
  */
-async function refuseMissingProcesses(connection: Connection, compose: Compose): Promise<void> {
-  const service = compose.services.find((one) => one.process === undefined);
-  if (!service) return;
+async function runtimeFor(
+  context: Context,
+  configuration: Configuration,
+  compose: Compose,
+): Promise<ChosenRuntime | undefined> {
+  const connection = context.connection();
+  const wanted = configuration.runtime;
+  if (connection.endpoint === undefined) {
+    if (wanted === "processes") throw notOnAws(configuration.file);
+    if (wanted === "auto" || wanted === "containers") return undefined;
+    return { name: wanted, images: {}, why: "hitori.yml says so" };
+  }
   const health = await localControl(connection, "GET", "health");
   const machines =
     typeof health === "object" && health !== null && "machines" in health ? health.machines : undefined;
-  if (machines === "process") throw processMissing(compose.file, service.name);
+  if (machines !== "process") return undefined;
+  return chooseRuntime(compose, wanted, (command, limit) => runCommand(command, limit, context.clock));
+}
+
+function notOnAws(file: string): HitoriError {
+  return new HitoriError({
+    code: "RUNTIME_NOT_ON_AWS",
+    message: `${file}: runtime: processes is the local cloud's; an instance runs the app in containers.`,
+    hint: "Leave it out: on the local cloud it is chosen where no container engine answers.",
+  });
 }
 
 /** What hitori.yml and its compose file come to: a stack that CloudFormation can be given. */
 export interface Project {
   readonly app: string;
+  /** How the app will run, and why so; undefined where the instance decides. */
+  readonly runtime?: { readonly name: string; readonly why: string };
   readonly stackName: string;
   /** JSON. */
   readonly templateBody: string;
@@ -64,7 +84,7 @@ export async function loadProject(context: Context): Promise<Project> {
   const connection = context.connection();
   const onAws = connection.endpoint === undefined;
   if (onAws) refuseMissingImages(compose);
-  else await refuseMissingProcesses(connection, compose);
+  const runtime = await runtimeFor(context, configuration, compose);
   const template = buildTemplate({
     configuration: await withImage(context, configuration),
     compose,
@@ -74,9 +94,14 @@ export async function loadProject(context: Context): Promise<Project> {
     package: `hitori@${version()}`,
     // On AWS it would make two people's deploys differ, and tell the instance where their home is.
     sourceDirectory: onAws ? "" : resolve(context.directory, dirname(compose.file)),
+    // Processes are what a process machine runs untold: naming them would replace the instances of before.
+    ...(runtime === undefined || runtime.name === "processes"
+      ? {}
+      : { runtime: { name: runtime.name, images: runtime.images } }),
   });
   return {
     app: configuration.name,
+    ...(runtime === undefined ? {} : { runtime: { name: runtime.name, why: runtime.why } }),
     stackName: stackNameOf(configuration.name),
     templateBody: JSON.stringify(template),
     tags: { [appTag]: configuration.name, ...configuration.tags },

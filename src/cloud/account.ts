@@ -19,6 +19,7 @@ export class Account {
     this.region = region;
     this.cloud = cloud;
     this.slices = slices;
+    for (const state of Object.values(slices)) withoutInheritedNames(state);
   }
 
   /** `aws`, `aws-cn` or `aws-us-gov`, by the region's name. */
@@ -86,8 +87,20 @@ export interface Slice<State> {
 export function slice<State>(name: string, initial: (account: Account) => State): Slice<State> {
   return {
     of: (account) => {
-      account.slices[name] ??= initial(account);
+      account.slices[name] ??= withoutInheritedNames(initial(account));
       return account.slices[name] as State;
     },
   };
+}
+
+/**
+ * What a state keeps by name is looked up by names that anybody may send: a group called `constructor` or `__proto__`
+ * must be one like any other, not what every object of JavaScript inherits.
+ */
+function withoutInheritedNames<State>(state: State): State {
+  for (const value of Object.values(state as Record<string, unknown>)) {
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      Object.setPrototypeOf(value, null);
+  }
+  return state;
 }

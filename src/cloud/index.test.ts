@@ -37,7 +37,7 @@ async function start(options: Partial<StartOptions> = {}): Promise<RunningCloud>
 }
 
 const signed = (service: string) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=key/20260101/ap-northeast-1/${service}/aws4_request, S`,
+  authorization: `AWS4-HMAC-SHA256 Credential=key/20260101/ap-northeast-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
 });
 
 async function ssm(endpoint: string, operation: string, input: object) {

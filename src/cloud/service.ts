@@ -1,12 +1,18 @@
 import type { Account, CloudContext } from "./account.ts";
+import type { Caller } from "./iam/authorization/caller.ts";
 
 /**
  * One operation: AWS's input in, AWS's output back (or a ServiceError thrown), at once. What takes time in AWS
  * is left to the service's control loop. One operation stands in one file of the same name:
- * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`.
+ * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`. The caller is told where it is a role of
+ * an instance; everybody else is the account's root user.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each operation types its own input and output
-export type Operation<Input = any, Output = any> = (input: Input, account: Account) => Output;
+export type Operation<Input = any, Output = any> = (
+  input: Input,
+  account: Account,
+  caller?: Caller,
+) => Output;
 
 export type Protocol = "query" | "ec2-query" | "rest-json" | "json-1.1";
 
@@ -24,6 +30,11 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Operations that only record what they are given, without its effect; shown in the coverage page. */
   readonly recordedOnly?: readonly string[];
+  /**
+   * Refuses what a client may not ask for and the cloud's own services may, who call in process: tags of AWS's own.
+   * Called for each request from the wire. Throws ServiceError.
+   */
+  readonly admit?: (input: object) => void;
   /** One look at the account: brings forward what time or other services changed. Says whether it did anything. */
   readonly pass?: (account: Account) => boolean;
   /**

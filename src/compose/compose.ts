@@ -82,7 +82,7 @@ export interface NamedVolume {
 }
 
 export interface Healthcheck {
-  /** `["CMD", …]`, `["CMD-SHELL", line]` or `["NONE"]`. */
+  /** `["CMD", …]`, `["CMD-SHELL", line]` or `["NONE"]`; of a process also `["HTTP", address]` and `["TCP", "host:port"]`. */
   readonly test: readonly string[];
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;

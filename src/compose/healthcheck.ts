@@ -2,12 +2,21 @@ import { parseDuration } from "../base/duration.ts";
 import type { Healthcheck } from "./compose.ts";
 import type { Field } from "./field.ts";
 
+/** How a test may begin in a container, which Compose says; and of a process, which Hitori asks itself. */
+const testKinds = {
+  container: ["CMD", "CMD-SHELL", "NONE"],
+  process: ["CMD", "CMD-SHELL", "HTTP", "TCP", "NONE"],
+} as const;
+
 /** Reads `healthcheck`; undefined where there is none or it is disabled. Defaults are the engine's. */
-export function readHealthcheck(field: Field): Healthcheck | undefined {
+export function readHealthcheck(
+  field: Field,
+  of: keyof typeof testKinds = "container",
+): Healthcheck | undefined {
   if (!field.present || field.get("disable").flag()) return undefined;
   // A check of the image's own, with other times: what it asks is known to the image alone.
   if (!field.get("test").present) return undefined;
-  const test = testOf(field.get("test"));
+  const test = testOf(field.get("test"), testKinds[of]);
   if (test[0] === "NONE") return undefined;
   return {
     test,
@@ -19,12 +28,17 @@ export function readHealthcheck(field: Field): Healthcheck | undefined {
   };
 }
 
-function testOf(field: Field): string[] {
+function testOf(field: Field, kinds: readonly string[]): string[] {
   if (!field.isList)
     return ["CMD-SHELL", field.text('a test such as ["CMD", "curl", "-f", "http://localhost"]')];
   const test = field.texts();
-  if (!["CMD", "CMD-SHELL", "NONE"].includes(test[0] ?? ""))
-    return field.fail("a list that starts with CMD, CMD-SHELL or NONE");
+  const [kind = "", operand = ""] = test;
+  if (!kinds.includes(kind))
+    return field.fail(`a list that starts with ${kinds.slice(0, -1).join(", ")} or NONE`);
+  if (kind === "HTTP" && !/^http:\/\/./.test(operand))
+    return field.fail('an address behind HTTP, such as ["HTTP", "http://{address}:{port:3000}/healthz"]');
+  if (kind === "TCP" && !/^.+:(\d+|\{port:\d+\})$/.test(operand))
+    return field.fail('an address and a port behind TCP, such as ["TCP", "{address}:5432"]');
   return test;
 }
 

@@ -17,7 +17,7 @@ export function readService(name: string, field: Field, reading: Reading): Servi
     const hint = "Say what the service runs: image: …, or build: …";
     reading.attempt(() => field.fail("a mapping with image or build", hint), undefined, field.keyPlace);
   }
-  const healthcheck = attempt("healthcheck", readHealthcheck, undefined);
+  const healthcheck = attempt("healthcheck", (one) => readHealthcheck(one), undefined);
   const command = attempt("command", readCommand, undefined);
   const optional = attempt("env_file", optionalFiles, []);
   return {
@@ -115,7 +115,7 @@ function readProcess(field: Field): ServiceProcess | undefined {
   }
   const command = field.get("command").items();
   if (command.length === 0) return field.get("command").fail("a list such as [node, web.js]");
-  const healthcheck = readHealthcheck(field.get("healthcheck"));
+  const healthcheck = readHealthcheck(field.get("healthcheck"), "process");
   return {
     directory: field.get("directory").optionalText() ?? ".",
     command: command.map((word) => word.text()),

@@ -25,6 +25,15 @@ export interface AgentConfiguration {
   readonly breaker: { readonly replacements: number; readonly withinSeconds: number };
   /** How long the app may take to become healthy before it counts as unhealthy. */
   readonly gracePeriodSeconds: number;
+  /** Where it is not left to the machine: an instance takes the engine that answers, a process machine runs processes. */
+  readonly runtime?: {
+    /** `docker compose`, `docker-compose`, `podman compose` or `processes`. */
+    readonly name: string;
+    /** What the images are called that were built here, by service. */
+    readonly images: Readonly<Record<string, string>>;
+  };
+  /** False where the app's own output stays on the machine. */
+  readonly forwardLogs?: boolean;
   readonly project: {
     /** Compose files in their order, as keys of `files`. */
     readonly composeFiles: readonly string[];

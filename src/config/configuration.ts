@@ -7,6 +7,14 @@ export interface Configuration {
   readonly compose: string;
   /** All compose files: the one above, and those that are laid over it. */
   readonly composeFiles: readonly string[];
+  /** How the app runs. */
+  readonly runtime:
+    | "auto"
+    | "containers"
+    | "processes"
+    | "docker compose"
+    | "docker-compose"
+    | "podman compose";
   readonly instance: {
     readonly type: string;
     /** `latest`, `baked`, `ami-…` or `resolve:ssm:…`. */
@@ -31,6 +39,7 @@ export interface Configuration {
     readonly terminationPolicy: string;
     readonly breaker: { readonly replacements: number; readonly withinSeconds: number };
   };
+  readonly logs: { readonly forward: boolean };
   readonly notifications: { readonly topic?: string; readonly email: readonly string[] };
   readonly drills: {
     /** What a drill may cost, where something is said of it. */

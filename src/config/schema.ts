@@ -188,11 +188,28 @@ export const schema = z.strictObject({
     )
     .default("docker-compose.yml")
     .describe("the compose file, or several of which the later are laid over the earlier"),
+  runtime: z
+    .enum(["auto", "containers", "processes", "docker compose", "docker-compose", "podman compose"], {
+      error: "auto, containers, processes, docker compose, docker-compose or podman compose",
+    })
+    .default("auto")
+    .describe(
+      "how the app runs; auto: in containers where an engine answers and has the images, on the local cloud else as processes",
+    ),
   instance: instance.prefault({}),
   network: network.prefault({}),
   storage: storage.prefault({}),
   ingress: ingress.prefault({}),
   healing: healing.prefault({}),
+  logs: z
+    .strictObject({
+      forward: z
+        .boolean("true or false")
+        .default(true)
+        .describe("the app's own output goes to CloudWatch Logs, which costs about USD 0.5 to 0.8 a GB"),
+    })
+    .prefault({})
+    .describe("what hitori logs reads"),
   notifications: notifications.prefault({}),
   drills: drills.prefault({}),
   tags: tags.default({}),

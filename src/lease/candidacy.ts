@@ -48,6 +48,16 @@ export class Candidacy {
 
   /** Resolves once the token is ours. Rejects with the signal's reason when aborted. */
   async win(signal: AbortSignal): Promise<Won> {
+    const wake = () => this.#wakeUp();
+    signal.addEventListener("abort", wake, { once: true });
+    try {
+      return await this.#watchUntilWon(signal);
+    } finally {
+      signal.removeEventListener("abort", wake);
+    }
+  }
+
+  async #watchUntilWon(signal: AbortSignal): Promise<Won> {
     const { tools } = this.#options;
     for (;;) {
       signal.throwIfAborted();
@@ -62,7 +72,7 @@ export class Candidacy {
       if (before !== undefined && before !== step.watch.best?.sequence) this.#seenMoving = true;
       const won = await this.#act(step.decision);
       if (won !== undefined) return won;
-      await this.#pause(signal);
+      await this.#pause(signal, step.decision);
     }
   }
 
@@ -179,23 +189,30 @@ export class Candidacy {
     this.#wake();
   }
 
-  #pause(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
+  async #pause(signal: AbortSignal, decision: WatchDecision): Promise<void> {
+    if (signal.aborted) return;
+    const milliseconds = this.#woken ? 0 : this.#untilNextLook(decision);
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.tools.clock.after(milliseconds, resolve);
+      this.#wake = () => {
         cancel();
-        signal.removeEventListener("abort", onAbort);
-        this.#woken = false;
-        this.#wake = () => {};
-        settle();
+        resolve();
       };
-      const onAbort = () => end(() => reject(signal.reason));
-      const cancel = this.#options.tools.clock.after(this.#woken ? 0 : this.#poll, () => end(resolve));
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#wake = () => end(resolve);
-      if (signal.aborted) onAbort();
     });
+    this.#woken = false;
+    this.#wake = () => {};
+  }
+
+  /** The last look of a wait comes when the wait is over, not up to a whole poll later. */
+  #untilNextLook(decision: WatchDecision): number {
+    if (decision.kind !== "wait" || decision.for !== "holder") return this.#poll;
+    const left = decision.until - this.#options.tools.clock.monotonic();
+    return left > 0 ? Math.min(this.#poll, left + clockResolution) : this.#poll;
   }
 }
+
+/** What a clock's resolution may make a timer early, milliseconds. */
+const clockResolution = 10;
 
 /** Milliseconds between two looks: half a renewal, and a little apart from every other candidate's. */
 function pollInterval(renewInterval: number, nonce: string): number {

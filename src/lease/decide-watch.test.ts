@@ -105,5 +105,6 @@ test.each([
   }
   const frozen = look(watch, answer, 0);
   expect(frozen.decision).toMatchObject({ kind: "frozen", reason: expect.stringContaining(reason) });
+  expect(frozen.decision).toMatchObject({ reason: expect.stringContaining("Make sure that no instance") });
   expect(look(frozen.watch, seen(held), 0).decision).toMatchObject({ kind: "wait", for: "holder" });
 });

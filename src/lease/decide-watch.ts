@@ -44,6 +44,9 @@ export interface WatchStep {
  */
 const oddLooks = 3;
 
+const whatToCheck =
+  'Make sure that no instance of the app runs, then leave exactly one token in the lease directory, the one with the highest sequence: "hitori lease show" tells what is there';
+
 /**
  * Judges one look at the lease directory. `now` was read after the listing had returned: the token existed by then, and
  * the wait counts from then. A lower sequence than one already seen is a stale answer; it must not start the wait anew
@@ -87,7 +90,7 @@ function oddLook(watch: Watch, reason: string): WatchStep {
   const odd = watch.odd + 1;
   const next = { ...watch, odd };
   if (odd < oddLooks) return { watch: next, decision: { kind: "wait", for: "second look" } };
-  return { watch: next, decision: { kind: "frozen", reason } };
+  return { watch: next, decision: { kind: "frozen", reason: `${reason}. ${whatToCheck}` } };
 }
 
 function wentBack(watch: Watch, best: Token, now: number, terms: WatchTerms): WatchStep {
@@ -103,7 +106,7 @@ function wentBack(watch: Watch, best: Token, now: number, terms: WatchTerms): Wa
     watch: next,
     decision: {
       kind: "frozen",
-      reason: "the token's sequence went back: was the volume restored from a backup?",
+      reason: `the token's sequence went back: was the volume restored from a backup? ${whatToCheck}`,
     },
   };
 }

@@ -60,7 +60,7 @@ async function copyOnce(
   const { moves, stateDirectory, lanes, to, clock, say, signal } = options;
   const counters = newCounters();
   const from = clock.monotonic();
-  const report = () => say({ phase, ...counters, milliseconds: clock.monotonic() - from });
+  const report = (over = false) => say({ phase, ...counters, over, milliseconds: clock.monotonic() - from });
   let cancel = () => {};
   const again = () => {
     report();
@@ -79,7 +79,7 @@ async function copyOnce(
     }
   } finally {
     cancel();
-    report();
+    report(true);
   }
   return { counters, results };
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Compose } from "../compose/compose.ts";
-import { type Engine, engines, engineVersion } from "../runtime/compose-commands.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
+import { containerProgram, type Engine, engines, engineVersion } from "../runtime/engine.ts";
 
 const lookLimit = 30_000;
 
@@ -52,8 +52,4 @@ export async function volumeMountpoints(
     if (exitCode === 0 && stdout.trim() !== "") found[name] = stdout.trim();
   }
   return found;
-}
-
-function containerProgram([program]: Engine): string {
-  return program === "podman" ? "podman" : "docker";
 }

@@ -1,3 +1,4 @@
+import type { LocalImage } from "./images.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Move, Stay } from "./moves.ts";
 
@@ -82,6 +83,17 @@ export function findingsOf(move: Move, inventory: Inventory): Finding[] {
       "The cutover does that.",
     );
   return found;
+}
+
+/** Images that a replacement machine could get from nowhere. Pure. */
+export function findingsOfImages(images: readonly LocalImage[]): Finding[] {
+  return images.map(({ name, service }) => ({
+    level: "note",
+    code: "MIGRATE_IMAGE",
+    place: `${service}: image ${name}`,
+    message: "is on this machine alone: it was never pulled from a registry, nor pushed to one",
+    remedy: "The copy stores it beside the app, and the agent loads it from there. Or push it: docker push",
+  }));
 }
 
 /** What does not move, where somebody should know. Pure. */

@@ -222,6 +222,8 @@ export class Migration {
   async #start(): Promise<void> {
     const { clock, control, checkUrl, checkLimit, signal } = this.#parts;
     signal?.throwIfAborted();
+    // After a reboot it may not be mounted: the app would begin anew in the empty directory beneath.
+    checkTarget(this.#parts.to, this.#parts.allowLocal);
     await control.start(this.newPlace, signal);
     if (checkUrl === undefined) return;
     const good = await waitUntil(() => isGood(checkUrl), {

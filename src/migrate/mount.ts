@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { HitoriError } from "../base/error.ts";
+import { efsUtilsAdvice, mountEfs, shellLine } from "./efs-utils.ts";
 
 /** What the kernel says about the file system that a path is on. */
 export interface MountFacts {
@@ -11,7 +12,19 @@ export interface MountFacts {
 }
 
 /** File systems that another machine can mount too. */
-const shared = /^(nfs4?|efs|ceph|cifs|glusterfs|lustre|fuse(\..*)?)$/;
+const sharedTypes = /^(nfs4?|efs|ceph|cifs|glusterfs|lustre|fuse(\..*)?)$/;
+
+export function isShared(mount: MountFacts): boolean {
+  return sharedTypes.test(mount.type);
+}
+
+/**
+ * Does what is written go over the network as it is? amazon-efs-utils mounts through a proxy on this machine; with TLS
+ * or without, the kernel shows its address. What names a server was mounted past it. Pure.
+ */
+export function isPastProxy(mount: MountFacts): boolean {
+  return mount.type.startsWith("nfs") && !/^(127\.|localhost|\[?::1)/.test(mount.source);
+}
 
 /** The mount that a path, or what of it exists, is on: the last of /proc/self/mountinfo whose mount point is above it. */
 export function mountOf(path: string, mountinfo = readFileSync("/proc/self/mountinfo", "utf8")): MountFacts {
@@ -43,11 +56,11 @@ export function parseMount(path: string, mountinfo: string): MountFacts {
  */
 export function checkTarget(to: string, allowLocal: boolean): MountFacts {
   const mount = mountOf(to);
-  if (!allowLocal && !shared.test(mount.type)) {
+  if (!allowLocal && !isShared(mount)) {
     throw new HitoriError({
       code: "TARGET_NOT_SHARED",
       message: `${to} is on ${mount.mountPoint} (${mount.type}), which no other machine can mount: the shared file system is not mounted there.`,
-      hint: `${installEfsUtils()}   Then: mount -t efs -o tls fs-… ${dirname(to)}   (--allow-local for a trial)`,
+      hint: `${efsUtilsAdvice()}   Then: ${shellLine(mountEfs("fs-…", dirname(to), true))}   (--allow-local for a trial)`,
     });
   }
   if (mount.options.includes("ro")) {
@@ -58,18 +71,6 @@ export function checkTarget(to: string, allowLocal: boolean): MountFacts {
     });
   }
   return mount;
-}
-
-/** How amazon-efs-utils is installed on this machine; it is in no repository of Debian or Ubuntu. */
-export function installEfsUtils(osRelease = readOsRelease()): string {
-  if (existsSync("/sbin/mount.efs")) return "amazon-efs-utils is installed.";
-  if (/^ID(_LIKE)?=.*(amzn|rhel|fedora)/m.test(osRelease))
-    return "Install it: dnf install -y amazon-efs-utils";
-  return "Install it: apt-get install -y git binutils rustc cargo pkg-config libssl-dev && git clone https://github.com/aws/efs-utils && cd efs-utils && ./build-deb.sh && apt-get install -y ./build/amazon-efs-utils*deb";
-}
-
-function readOsRelease(): string {
-  return existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
 }
 
 /** What of EFS's recommended NFS options a mount lacks. Pure. */

@@ -1,10 +1,12 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../base/clock.ts";
-import { type Finding, findingsOf, findingsOfStays } from "./findings.ts";
+import { efsUtilsAdvice, mountEfs, shellLine } from "./efs-utils.ts";
+import { type Finding, findingsOf, findingsOfImages, findingsOfStays } from "./findings.ts";
+import type { LocalImage } from "./images.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
 import { measureTarget, type TargetSpeed } from "./measure-target.ts";
-import { installEfsUtils, type MountFacts, missingOptions, mountOf } from "./mount.ts";
+import { isPastProxy, isShared, type MountFacts, missingOptions, mountOf } from "./mount.ts";
 import type { Move, Stay } from "./moves.ts";
 
 export interface MigrationPlan {
@@ -12,6 +14,8 @@ export interface MigrationPlan {
   readonly mount: MountFacts;
   readonly moves: readonly (Move & { readonly inventory: Inventory })[];
   readonly stays: readonly Stay[];
+  readonly images: readonly LocalImage[];
+  /** Of the data, without images. */
   readonly bytes: number;
   readonly files: number;
   /** Bytes free on the target; undefined where it does not say, as EFS does with its 8 EiB. */
@@ -38,17 +42,19 @@ const verifyShare = 0.4;
 export async function planMigration(options: {
   readonly moves: readonly Move[];
   readonly stays: readonly Stay[];
+  readonly images: readonly LocalImage[];
   readonly to: string;
   readonly allowLocal: boolean;
   readonly clock: Clock;
 }): Promise<MigrationPlan> {
-  const { to, stays, clock } = options;
+  const { to, stays, images, clock } = options;
   const moves: (Move & { inventory: Inventory })[] = [];
   for (const move of options.moves) moves.push({ ...move, inventory: await takeInventory(move.source) });
   const sum = (of: (inventory: Inventory) => number) =>
     moves.reduce((all, { inventory }) => all + of(inventory), 0);
   const bytes = sum((inventory) => inventory.bytes);
   const files = sum((inventory) => inventory.entries);
+  const imageBytes = images.reduce((all, image) => all + image.bytes, 0);
   const place = existsSync(to) ? to : existsSync(dirname(to)) ? dirname(to) : undefined;
   const mount = mountOf(to);
   const space = statfsSync(mount.mountPoint);
@@ -60,16 +66,18 @@ export async function planMigration(options: {
     mount,
     moves,
     stays,
+    images,
     bytes,
     files,
     free,
     speed,
     expectedCopy,
     expectedDowntime: expectedCopy === undefined ? undefined : expectedCopy * verifyShare,
-    monthlyPrice: (bytes / 1e9) * pricePerGigabyte,
+    monthlyPrice: ((bytes + imageBytes) / 1e9) * pricePerGigabyte,
     findings: [
-      ...targetFindings(to, mount, options.allowLocal, free, bytes),
+      ...targetFindings(to, mount, options.allowLocal, free, bytes + imageBytes),
       ...findingsOfStays(stays),
+      ...findingsOfImages(images),
       ...moves.flatMap((move) => findingsOf(move, move.inventory)),
     ],
   };
@@ -83,14 +91,13 @@ function targetFindings(
   bytes: number,
 ): Finding[] {
   const found: Finding[] = [];
-  const isShared = /^(nfs4?|efs|fuse)/.test(mount.type);
-  if (!isShared && !allowLocal)
+  if (!isShared(mount) && !allowLocal)
     found.push({
       level: "stop",
       code: "TARGET_NOT_SHARED",
       place: to,
       message: `is on ${mount.mountPoint} (${mount.type}): the shared file system is not mounted there`,
-      remedy: `${installEfsUtils()}   Then: mount -t efs -o tls fs-… ${dirname(to)}`,
+      remedy: `${efsUtilsAdvice()}   Then, or with --mount fs-…: ${shellLine(mountEfs("fs-…", dirname(to), true))}`,
     });
   const missing = missingOptions(mount);
   if (missing.length > 0)
@@ -100,6 +107,14 @@ function targetFindings(
       place: mount.mountPoint,
       message: `is mounted without ${missing.join(", ")}`,
       remedy: "Mount it with amazon-efs-utils, which sets them: mount -t efs -o tls",
+    });
+  if (isPastProxy(mount))
+    found.push({
+      level: "warning",
+      code: "TARGET_NOT_ENCRYPTED",
+      place: mount.mountPoint,
+      message: `is mounted straight from ${mount.source}: without TLS the data crosses the network as it is`,
+      remedy: `Mount it with amazon-efs-utils: ${shellLine(mountEfs(/fs-[0-9a-f]+/.exec(mount.source)?.[0] ?? "fs-…", mount.mountPoint, true))}`,
     });
   if (free < bytes)
     found.push({

@@ -1,81 +1,25 @@
 import { join } from "node:path";
 import type { Command } from "../base/command.ts";
 import type { Compose } from "../compose/compose.ts";
-
-/** How to say `docker compose` on this machine. */
-export type Engine = readonly [string, ...string[]];
-
-/** In order of preference; the first whose `version` succeeds is used. */
-export const engines: readonly Engine[] = [["docker", "compose"], ["docker-compose"], ["podman", "compose"]];
+import type { ContainerProject } from "./container-commands.ts";
 
 /** The cgroup that every container of the app is in, and nothing else: what the guard kills. */
 export const appSlice = "hitori-app.slice";
 
-export interface ComposeProject {
-  readonly engine: Engine;
-  /** The app's name, which is the project's. */
-  readonly app: string;
+export interface ComposeProject extends ContainerProject {
   /** `<file system>/<app>`, where relative mounts begin. */
   readonly directory: string;
-  /** The user's compose files, below the directory. */
+  /** The user's compose files, below the directory; none where the machine's own file holds everything. */
   readonly files: readonly string[];
-  /** The machine's override beside it: see `overrideFile`. */
+  /** The machine's own compose file, laid over them. */
   readonly override: string;
 }
 
-export function engineVersion(engine: Engine): Command {
-  return { argv: [...engine, "version"] };
-}
-
-export function composeUp(project: ComposeProject): Command {
-  return compose(project, "up", "--detach", "--remove-orphans");
-}
-
-/** Starts a container again that has exited. */
-export function composeStart(project: ComposeProject, service: string): Command {
-  return compose(project, "start", service);
-}
-
-export function composePs(project: ComposeProject): Command {
-  return compose(project, "ps", "--all", "--format", "json");
-}
-
-/** Without a time each service gets its own `stop_grace_period`; with one, none gets more. */
-export function composeStop(project: ComposeProject, seconds?: number): Command {
-  return seconds === undefined
-    ? compose(project, "stop")
-    : compose(project, "stop", "--timeout", String(seconds));
-}
-
-export function composeKill(project: ComposeProject): Command {
-  return compose(project, "kill");
-}
-
-export function composeLogs(project: ComposeProject, service: string, lines: number): Command {
-  return compose(project, "logs", "--no-color", "--no-log-prefix", "--tail", String(lines), service);
-}
-
-/** The containers of an app, by the label that Compose gives them; needs no compose file, so no mounted volume. */
-export function listContainers(engine: Engine, app: string, only: "all" | "running"): Command {
-  const all = only === "all" ? ["--all"] : [];
-  const filter = `label=com.docker.compose.project=${app}`;
-  return { argv: [containerProgram(engine), "ps", ...all, "--quiet", "--filter", filter] };
-}
-
-export function removeContainers(engine: Engine, ids: readonly string[]): Command {
-  return { argv: [containerProgram(engine), "rm", "--force", ...ids] };
-}
-
-function containerProgram([program]: Engine): string {
-  return program === "podman" ? "podman" : "docker";
-}
-
-function compose(
-  { engine, app, directory, files: own, override }: ComposeProject,
-  ...words: string[]
-): Command {
+/** All that Compose itself is asked for: what it has made is looked after by `container-commands.ts`. */
+export function composeUp({ engine, name, directory, files: own, override }: ComposeProject): Command {
   const files = [...own.map((file) => join(directory, file)), override].flatMap((file) => ["--file", file]);
-  return { argv: [...engine, "--project-name", app, "--project-directory", directory, ...files, ...words] };
+  const project = ["--project-name", name, "--project-directory", directory];
+  return { argv: [...engine, ...project, ...files, "up", "--detach", "--remove-orphans"] };
 }
 
 /**
@@ -86,7 +30,12 @@ function compose(
  * ephemeral, is external, or already says where they are.
  */
 export function overrideFile(file: Compose, directory: string): string {
-  const services = file.services.map(({ name }) => [name, { restart: "no", cgroup_parent: appSlice }]);
+  const services = file.services.map(({ name, field }) => {
+    // Compose takes this for `restart` where the file has it.
+    const policy = field.get("deploy").maybe("restart_policy").present;
+    const deploy = policy ? { deploy: { restart_policy: { condition: "none" } } } : {};
+    return [name, { restart: "no", cgroup_parent: appSlice, ...deploy }];
+  });
   const kept = Object.entries(file.volumes).filter(
     ([, volume]) => !volume.ephemeral && !volume.external && volume.device === undefined,
   );

@@ -5,19 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Command } from "../base/command.ts";
 import { VirtualClock } from "../base/virtual-clock.ts";
 import { parseCompose } from "../compose/parse.ts";
-import {
-  type ComposeProject,
-  composePs,
-  composeStart,
-  composeStop,
-  composeUp,
-  dataDirectories,
-  listContainers,
-  overrideFile,
-  removeContainers,
-} from "./compose-commands.ts";
+import { type ComposeProject, composeUp, dataDirectories, overrideFile } from "./compose-commands.ts";
 import { ComposeRuntime } from "./compose-runtime.ts";
-import { parseComposePs } from "./compose-status.ts";
+import { listContainers, listServices, removeContainers, stopContainers } from "./container-commands.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { RuntimeNews } from "./runtime.ts";
 
@@ -25,7 +15,7 @@ const compose = parseCompose(
   `
 services:
   db: {image: postgres, restart: always, volumes: ["./data/db:/var/lib/postgresql", "cache:/cache"], stop_grace_period: 30s}
-  web: {image: example, restart: "no", volumes: ["scratch:/tmp/x"]}
+  web: {image: example, restart: "no", volumes: ["scratch:/tmp/x"], depends_on: [db], deploy: {restart_policy: {condition: any}}}
 volumes:
   cache:
   scratch: {x-hitori: {ephemeral: true}}
@@ -36,7 +26,7 @@ volumes:
 
 const project: ComposeProject = {
   engine: ["docker", "compose"],
-  app: "chat",
+  name: "chat",
   directory: "/efs/chat",
   files: ["docker-compose.yml"],
   override: "/run/hitori/compose.hitori.yaml",
@@ -46,30 +36,20 @@ const words =
 const line = (command: Command) => command.argv.join(" ");
 
 describe("commands", () => {
-  test("say project, directory and both files", () => {
+  test("say project, directory and both files to Compose", () => {
     expect(line(composeUp(project))).toBe(`${words} up --detach --remove-orphans`);
-    expect(line(composePs(project))).toBe(`${words} ps --all --format json`);
-    expect(line(composeStart(project, "db"))).toBe(`${words} start db`);
-    expect(line(composeStop(project))).toBe(`${words} stop`);
-    expect(line(composeStop(project, 4))).toBe(`${words} stop --timeout 4`);
   });
 
-  test("find containers without the compose file", () => {
-    expect(listContainers(["docker", "compose"], "chat", "all").argv).toEqual([
-      "docker",
-      "ps",
-      "--all",
-      "--quiet",
-      "--filter",
-      "label=com.docker.compose.project=chat",
-    ]);
-    expect(removeContainers(["podman", "compose"], ["a", "b"]).argv).toEqual([
-      "podman",
-      "rm",
-      "--force",
-      "a",
-      "b",
-    ]);
+  test("ask the engine itself for everything else, by Compose's labels", () => {
+    const label = "--filter label=com.docker.compose";
+    expect(line(listContainers(project, "all"))).toBe(`docker ps --all --quiet ${label}.project=chat`);
+    expect(line(listContainers({ engine: ["docker-compose"], name: "chat" }, "running", "db"))).toBe(
+      `docker ps --quiet ${label}.project=chat ${label}.service=db`,
+    );
+    expect(line(listServices(project))).toContain('{{.Label "com.docker.compose.service"}}');
+    expect(line(stopContainers(project, ["a"], 30))).toBe("docker stop --time 30 a");
+    const podman = { engine: ["podman", "compose"], name: "chat" } as const;
+    expect(line(removeContainers(podman, ["a", "b"]))).toBe("podman rm --force a b");
   });
 });
 
@@ -77,7 +57,11 @@ test("the override lets the engine start nothing by itself, and keeps named volu
   expect(JSON.parse(overrideFile(compose, "/efs/chat"))).toEqual({
     services: {
       db: { restart: "no", cgroup_parent: "hitori-app.slice" },
-      web: { restart: "no", cgroup_parent: "hitori-app.slice" },
+      web: {
+        restart: "no",
+        cgroup_parent: "hitori-app.slice",
+        deploy: { restart_policy: { condition: "none" } },
+      },
     },
     volumes: {
       cache: { driver: "local", driver_opts: { type: "none", o: "bind", device: "/efs/chat/volumes/cache" } },
@@ -86,29 +70,13 @@ test("the override lets the engine start nothing by itself, and keeps named volu
   expect(dataDirectories(compose, "/efs/chat")).toEqual(["/efs/chat/data/db", "/efs/chat/volumes/cache"]);
 });
 
-test("reads both forms of compose ps", () => {
-  const containers = [
-    { Service: "db", State: "running", Health: "healthy", ExitCode: 0 },
-    { Service: "web", State: "exited", Health: "", ExitCode: 3 },
-  ];
-  const expected = [
-    { name: "db", state: "running", health: "healthy" },
-    { name: "web", state: "exited", health: "none", exitCode: 3 },
-    { name: "new", state: "waiting", health: "starting" },
-  ];
-  const names = ["db", "web", "new"];
-  expect(parseComposePs(JSON.stringify(containers), names)).toEqual(expected);
-  expect(parseComposePs(`${containers.map((one) => JSON.stringify(one)).join("\n")}\n`, names)).toEqual(
-    expected,
-  );
-});
-
 describe("the runtime", () => {
   let directory: string;
   let clock: VirtualClock;
   let ran: string[];
   let news: RuntimeNews[];
-  let answer: (command: string) => Partial<CommandResult>;
+  let answer: (command: string) => Partial<CommandResult> | Promise<Partial<CommandResult>>;
+  let processesEnd: boolean;
   let runtime: ComposeRuntime;
 
   beforeEach(() => {
@@ -117,34 +85,45 @@ describe("the runtime", () => {
     ran = [];
     news = [];
     answer = () => ({});
+    processesEnd = true;
     runtime = new ComposeRuntime({
       project: { ...project, directory, override: join(directory, "override.yaml") },
       compose,
+      machineFile: "the machine's own file",
       clock,
-      run: async (command) => {
-        const words = line(command).replace(/.*override\.yaml /, "");
+      run: async (command, _limit, unwanted) => {
+        const words = line(command)
+          .replace(/.*override\.yaml /, "")
+          .replaceAll(
+            / --filter label=com\.docker\.compose\.project=chat|--filter label=com\.docker\.compose\./g,
+            "",
+          );
         ran.push(words);
-        return { exitCode: 0, stdout: "", stderr: "", ...answer(words) };
+        const cut = new Promise<Partial<CommandResult>>((resolve) => {
+          unwanted?.addEventListener("abort", () => resolve({ exitCode: 124 }), { once: true });
+        });
+        return { exitCode: 0, stdout: "", stderr: "", ...(await Promise.race([answer(words), cut])) };
       },
-      cgroupEvents: join(directory, "cgroup.events"),
+      endProcesses: async () => processesEnd,
       onNews: (item) => news.push(item),
     });
   });
 
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  const containers = (db: object, web: object) => ({
-    stdout: JSON.stringify([
-      { Service: "db", ...db },
-      { Service: "web", ...web },
-    ]),
-  });
-  const up = { State: "running", Health: "" };
+  /** What the engine says of its containers; `running` and `all` are ids. */
+  const containers = (db: string, web: string) => (words: string) => {
+    if (words.includes("--format")) return { stdout: `db\t${db}\nweb\t${web}\n` };
+    if (!words.startsWith("docker ps")) return {};
+    const [, service] = / service=(\w+)/.exec(words) ?? [];
+    return { stdout: `${service === undefined ? "id-db\nid-web" : `id-${service}`}\n` };
+  };
+  const up = "running\tUp 3 seconds";
 
   test("brings the project up and tells when it is healthy", async () => {
-    answer = (words) => (words.startsWith("ps") ? containers({ ...up, Health: "healthy" }, up) : {});
+    answer = containers(`${up} (healthy)`, up);
     await runtime.start();
-    expect(readFileSync(join(directory, "override.yaml"), "utf8")).toContain("hitori-app.slice");
+    expect(readFileSync(join(directory, "override.yaml"), "utf8")).toBe("the machine's own file");
     await clock.advance(1000);
     expect(news).toEqual([{ type: "healthy" }]);
     await runtime.kill();
@@ -160,30 +139,56 @@ describe("the runtime", () => {
   });
 
   test("starts a container that exited again, as its policy says", async () => {
-    answer = (words) => (words.startsWith("ps") ? containers({ State: "exited", ExitCode: 1 }, up) : {});
+    answer = containers("exited\tExited (1) 1 second ago", up);
     await runtime.start();
     await clock.advance(1200);
     expect(news).toContainEqual({ type: "exited", service: "db", exitCode: 1 });
-    expect(ran).toContain("start db");
-    expect(ran).not.toContain("start web");
+    expect(ran).toContain("docker start id-db");
+    expect(ran).not.toContain("docker start id-web");
     await runtime.kill();
   });
 
-  test("stops within the services' own grace unless the budget is shorter", async () => {
+  test("stops dependents first, each within its own grace unless the budget is shorter", async () => {
+    answer = containers(up, up);
     await runtime.stop(120_000);
     await runtime.stop(4000);
-    expect(ran.filter((words) => words.startsWith("stop"))).toEqual(["stop", "stop --timeout 4"]);
+    expect(ran.filter((words) => words.startsWith("docker stop"))).toEqual([
+      "docker stop --time 10 id-web",
+      "docker stop --time 30 id-db",
+      "docker stop --time 4 id-web",
+      "docker stop --time 4 id-db",
+    ]);
   });
 
   test("proves death by the engine's word and the kernel's", async () => {
     expect(await runtime.kill()).toBe(true);
-    writeFileSync(join(directory, "cgroup.events"), "populated 1\nfrozen 0\n");
+    processesEnd = false;
     expect(await runtime.kill()).toBe(false);
-    writeFileSync(join(directory, "cgroup.events"), "populated 0\nfrozen 0\n");
+    processesEnd = true;
     answer = (words) => (words.startsWith("docker ps") ? { stdout: "abc\n" } : {});
     expect(await runtime.stop(1000)).toBe(false);
     answer = (words) => (words.startsWith("docker ps") ? { exitCode: 1 } : {});
     expect(await runtime.kill()).toBe(false);
+  });
+
+  test("takes a start that it cut off for one that may still succeed: only what is removed is dead", async () => {
+    let exists = true;
+    answer = (words) => {
+      if (words.startsWith("up")) return new Promise(() => {});
+      if (words.startsWith("docker rm")) exists = false;
+      return words.startsWith("docker ps --all --quiet") && exists ? { stdout: "created\n" } : {};
+    };
+    void runtime.start();
+    await clock.advance(10);
+    expect(await runtime.kill()).toBe(true);
+    expect(ran).toContain("docker rm --force created");
+  });
+
+  test("keeps the last words of each service", async () => {
+    answer = (words) =>
+      words.startsWith("docker logs") ? { stdout: "out\n", stderr: "err\n" } : containers(up, up)(words);
+    expect(await runtime.logTails(1000)).toEqual({ db: "out\nerr\n", web: "out\nerr\n" });
+    expect(ran).toContain("docker logs --tail 10 id-db");
   });
 
   test("removes the containers of before, and says when it cannot", async () => {

@@ -1,6 +1,8 @@
 import type { Clock } from "../base/clock.ts";
 import { type AppHealth, appHealth } from "./app-health.ts";
 import { type AppProcesses, endAppProcesses } from "./app-processes.ts";
+import { FileFollower } from "./file-follower.ts";
+import type { ServiceLine } from "./line-splitter.ts";
 import type { ProcessService } from "./process-service.ts";
 import type { Runtime, RuntimeNews, ServiceStatus } from "./runtime.ts";
 import { ServiceLog } from "./service-log.ts";
@@ -29,6 +31,7 @@ export class ProcessRuntime implements Runtime {
   #running = false;
   #told: AppHealth | undefined;
   #cancelLogTimer = () => {};
+  #followers: readonly FileFollower[] = [];
 
   /** @throws HitoriError COMPOSE_DEPENDENCY_CYCLE */
   constructor(options: ProcessRuntimeOptions) {
@@ -46,6 +49,7 @@ export class ProcessRuntime implements Runtime {
 
   async start(): Promise<void> {
     this.#running = true;
+    for (const follower of this.#followers) follower.start();
     this.#limitLogs();
     this.#advance();
   }
@@ -58,17 +62,33 @@ export class ProcessRuntime implements Runtime {
       const left = Math.max(0, deadline - clock.monotonic());
       await Promise.all(level.map((one) => one.stop(Math.min(one.service.stopGracePeriod, left))));
     }
-    return endAppProcesses(this.#options.processes, clock);
+    const proven = await endAppProcesses(this.#options.processes, clock);
+    this.#endFollowing();
+    return proven;
   }
 
   async kill(): Promise<boolean> {
     this.#end();
     for (const service of this.#services) service.kill();
-    return endAppProcesses(this.#options.processes, this.#options.clock);
+    const proven = await endAppProcesses(this.#options.processes, this.#options.clock);
+    this.#endFollowing();
+    return proven;
   }
 
   status(): readonly ServiceStatus[] {
     return this.#services.map((service) => service.status);
+  }
+
+  follow(onLine: (line: ServiceLine) => void): void {
+    const { clock } = this.#options;
+    this.#followers = [...this.#logs].map(([service, { path }]) => {
+      return new FileFollower(path, clock, (text) => onLine({ service, at: clock.now(), text }));
+    });
+  }
+
+  #endFollowing(): void {
+    for (const follower of this.#followers) follower.stop();
+    this.#followers = [];
   }
 
   async logTails(bytes: number): Promise<Readonly<Record<string, string>>> {

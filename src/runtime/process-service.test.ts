@@ -73,3 +73,18 @@ test("names the service that says no process, and the placeholder that names no 
     /\{mount:\/dat\}.*it has \/data/,
   );
 });
+
+test.each([
+  [`[HTTP, "http://{address}:{port:3000}/healthz"]`, { kind: "http", url: "http://127.9.0.1:8080/healthz" }],
+  [`[TCP, "{address}:{port:3000}"]`, { kind: "tcp", host: "127.9.0.1", port: 8080 }],
+])("a process may be asked without another process: %s", (words, probe) => {
+  const [service] = services(web(`{command: [run], healthcheck: {test: ${words}}}`));
+  expect(service?.healthcheck?.probe).toEqual(probe);
+});
+
+test("such a check is a process's alone, and must say whom to ask", () => {
+  const container = web("{command: [run]}", `healthcheck: {test: [HTTP, "http://127.0.0.1"]}`);
+  expect(() => services(container)).toThrowError(/expected a list that starts with CMD, CMD-SHELL or NONE/);
+  expect(() => services(web("{command: [run], healthcheck: {test: [TCP, 5432]}}"))).toThrowError(/TCP/);
+  expect(() => services(web("{command: [run], healthcheck: {test: [HTTP, /healthz]}}"))).toThrowError(/HTTP/);
+});

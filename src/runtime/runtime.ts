@@ -1,3 +1,5 @@
+import type { ServiceLine } from "./line-splitter.ts";
+
 /** How the app of one machine runs. Whoever made it is told of news; `status` is what there is now. */
 export interface Runtime {
   /** Ends what an earlier agent left running here. To be called before the volume is mounted. */
@@ -12,6 +14,8 @@ export interface Runtime {
   /** Kills everything of the app at once. True with the proof that no process of the app lives. */
   kill(): Promise<boolean>;
   status(): readonly ServiceStatus[];
+  /** Tells every line that the services write from their start on. To be called before `start`. */
+  follow(onLine: (line: ServiceLine) => void): void;
   /** The last lines of each service's log, by service: evidence of a failed start. */
   logTails(bytes: number): Promise<Readonly<Record<string, string>>>;
 }

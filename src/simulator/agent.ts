@@ -27,7 +27,7 @@ export async function runAgent(host: Host, process: SimulatedProcess): Promise<v
   const lease = makeLease(host, process, clock, guard);
   for (;;) {
     const stop = new AbortController();
-    host.handOver = () => stop.abort(new Error("hand over"));
+    host.handOver = () => process.deliver({ takeIn: () => stop.abort(new Error("hand over")) });
     const held = await lease.acquire(stop.signal);
     host.options.onTakeover(held.takeover);
     await clock.sleep(random.between(50, 3000));
@@ -53,10 +53,9 @@ async function stopApp(host: Host, clock: ProcessClock, milliseconds: number): P
 function makeLease(host: Host, process: SimulatedProcess, clock: ProcessClock, guard: GuardLink): FileLease {
   const { world, storage, breakage, profile, terminated } = host.options;
   const hostTime = host.time;
-  const { ioTimeout } = profile;
   return new FileLease({
     directory: "/volume/.hitori/lease",
-    store: new SimulatedStore({ storage, client: host, process, clock, hostTime, ioTimeout }),
+    store: new SimulatedStore({ world, storage, client: host, process, hostTime }),
     profile,
     clock,
     candidate: {

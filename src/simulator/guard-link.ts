@@ -66,9 +66,9 @@ export class GuardLink implements LeaseGuard {
       const target = this.#options.guard();
       const reply = (answer: GuardMessage) => {
         if (answer.type === "fired") return;
-        world.after(1, () => agent.deliver(() => onAnswer(answer)));
+        world.after(1, () => agent.deliver({ takeIn: () => onAnswer(answer) }));
       };
-      target?.process.deliver(() => void target.guard.receive(message, reply));
+      target?.process.deliver({ takeIn: () => void target.guard.receive(message, reply) });
     });
   }
 }

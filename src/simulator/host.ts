@@ -5,7 +5,7 @@ import { runAgent } from "./agent.ts";
 import { KernelWatchdog, SimulatedFence } from "./kernel.ts";
 import type { Breakage } from "./mutants.ts";
 import { HostTime, ProcessClock, SimulatedProcess } from "./process.ts";
-import type { Client, InFlight, Storage } from "./storage.ts";
+import type { Client, Storage } from "./storage.ts";
 import type { World } from "./world.ts";
 import type { Writer, Writers } from "./writers.ts";
 
@@ -27,7 +27,7 @@ export class Host implements Client {
   readonly options: HostOptions;
   readonly name: string;
   readonly time: HostTime;
-  readonly inFlight = new Set<InFlight>();
+  readonly inFlight = new Set<{ expiresAt: number }>();
   partition: "none" | "out" | "both" = "none";
   instanceId: string;
   agent: SimulatedProcess | undefined;

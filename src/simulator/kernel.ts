@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import { mayPet, petInterval } from "../guard/decide-pet.ts";
 import type { FenceHost, Watchdog } from "../guard/fence-host.ts";
 import type { HostTime } from "./process.ts";
-import type { World } from "./world.ts";
+import type { Happening, World } from "./world.ts";
 
 /** The kernel's watchdog of a host: resets the machine where it is not fed, whatever the processes do. */
 export class KernelWatchdog implements Watchdog {
@@ -11,7 +11,7 @@ export class KernelWatchdog implements Watchdog {
   readonly #clock: Clock;
   readonly #timeout: number;
   readonly #bite: () => void;
-  #cancel: () => void = () => {};
+  #biting: Happening | undefined;
   #pettedAt = Number.NEGATIVE_INFINITY;
   running = false;
 
@@ -39,13 +39,13 @@ export class KernelWatchdog implements Watchdog {
 
   stop(): void {
     this.running = false;
-    this.#cancel();
+    this.#biting?.cancel();
   }
 
   #pet(): void {
     this.#pettedAt = this.#clock.monotonic();
-    this.#cancel();
-    this.#cancel = this.#world.after(this.#timeout / this.#time.rate, this.#bite);
+    this.#biting?.cancel();
+    this.#biting = this.#world.after(this.#timeout / this.#time.rate, this.#bite);
   }
 }
 

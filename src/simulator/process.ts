@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { World } from "./world.ts";
+import { Happening, type World } from "./world.ts";
 
 /** The clock of one host: it runs at a rate of its own, begins where it likes, and its wall clock jumps. */
 export class HostTime {
@@ -29,6 +29,11 @@ export class HostTime {
   }
 }
 
+/** What reaches a process: it takes it in, unless it was called off meanwhile. */
+export interface Delivery {
+  takeIn(): void;
+}
+
 /**
  * A process of a host: agent or guard. Everything that reaches it (a timer, an answer, a message) comes through
  * `deliver`, so a process that is dead gets nothing any more, and a stopped one gets it when it goes on: killing or
@@ -37,7 +42,7 @@ export class HostTime {
 export class SimulatedProcess {
   readonly name: string;
   readonly #world: World;
-  #queue: (() => void)[] = [];
+  #queue: Delivery[] = [];
   #state: "running" | "stopped" | "dead" = "running";
   /** What happens after so many more deliveries. */
   #tripwire: { left: number; readonly spring: () => void } | undefined;
@@ -51,21 +56,21 @@ export class SimulatedProcess {
     return this.#state;
   }
 
-  deliver(happen: () => void): void {
+  deliver(delivery: Delivery): void {
     if (this.#state === "dead") return;
     if (this.#state === "stopped") {
-      this.#queue.push(happen);
+      this.#queue.push(delivery);
       return;
     }
     if (this.#tripwire !== undefined && --this.#tripwire.left < 0) {
       const { spring } = this.#tripwire;
       this.#tripwire = undefined;
       spring();
-      this.deliver(happen);
+      this.deliver(delivery);
       return;
     }
     this.#world.unsettled = true;
-    happen();
+    delivery.takeIn();
   }
 
   stop(): void {
@@ -78,7 +83,7 @@ export class SimulatedProcess {
     const queue = this.#queue;
     this.#queue = [];
     // One after the other, each with its promises settled: as a process finds them in its pipes.
-    for (const happen of queue) this.#world.after(0, () => this.deliver(happen));
+    for (const delivery of queue) this.#world.after(0, () => this.deliver(delivery));
   }
 
   kill(): void {
@@ -89,6 +94,26 @@ export class SimulatedProcess {
   /** Springs before the delivery after so many others. */
   armTripwire(left: number, spring: () => void): void {
     this.#tripwire = { left, spring };
+  }
+}
+
+/** A timer of a process. */
+class Timer extends Happening implements Delivery {
+  readonly #process: SimulatedProcess;
+  readonly #callback: () => void;
+
+  constructor(process: SimulatedProcess, callback: () => void) {
+    super();
+    this.#process = process;
+    this.#callback = callback;
+  }
+
+  happen(): void {
+    this.#process.deliver(this);
+  }
+
+  takeIn(): void {
+    if (!this.cancelled) this.#callback();
   }
 }
 
@@ -128,15 +153,8 @@ export class ProcessClock implements Clock {
   }
 
   after(milliseconds: number, callback: () => void): () => void {
-    let cancelled = false;
-    const cancel = this.#world.after(milliseconds / this.#time.rate, () =>
-      this.#process.deliver(() => {
-        if (!cancelled) callback();
-      }),
-    );
-    return () => {
-      cancelled = true;
-      cancel();
-    };
+    const timer = new Timer(this.#process, callback);
+    this.#world.schedule(milliseconds / this.#time.rate, timer);
+    return () => timer.cancel();
   }
 }

@@ -1,4 +1,5 @@
 import type { StoreAnswer } from "../lease/store.ts";
+import { type Call, Sending } from "./sending.ts";
 import type { World } from "./world.ts";
 
 /** How the network and the server behave at the moment. Probabilities, and milliseconds of true time. */
@@ -52,12 +53,7 @@ export interface Client {
   /** `out`: its requests arrive, no reply does. */
   partition: "none" | "out" | "both";
   /** Requests under way, so that a reset can lose those that would land later than the assumption allows. */
-  readonly inFlight: Set<InFlight>;
-}
-
-export interface InFlight {
-  /** Set when its sender loses power: later than this it does not land. */
-  expiresAt: number;
+  readonly inFlight: Set<{ expiresAt: number }>;
 }
 
 interface Snapshot {
@@ -72,18 +68,21 @@ export class Storage {
   readonly weather = fairWeather();
   readonly #world: World;
   #names: Set<string> | undefined;
+  /** The names as a list, until they change. */
+  #listing: readonly string[] | undefined;
   #hint: string | undefined;
   #history: Snapshot[] = [];
   /** When each token came to be, by the wall clock of who made it: what a naive candidate would trust. */
   readonly stamps = new Map<string, number>();
-  #heldBack: (() => void)[] = [];
+  #heldBack: Sending<unknown>[] = [];
 
   constructor(world: World) {
     this.#world = world;
   }
 
   get names(): readonly string[] {
-    return [...(this.#names ?? [])];
+    this.#listing ??= [...(this.#names ?? [])];
+    return this.#listing;
   }
 
   list(): StoreAnswer<readonly string[]> {
@@ -137,22 +136,15 @@ export class Storage {
   }
 
   /** Sends a request: it lands once, twice or never, and its answer comes back or does not. */
-  request<T>(client: Client, execute: () => StoreAnswer<T>, reply: (answer: StoreAnswer<T>) => void): void {
-    const { random } = this.#world;
-    const { weather } = this;
-    const late = client.appRuns ? 0 : weather.lateLooks * client.ioTimeout;
-    const delay = late + this.#delay();
-    this.#land(client, delay, () => {
-      const answer = this.#execute(execute);
-      const second = random.chance(weather.duplicate);
-      if (second) {
-        // Sent again after a reconnect: EFS keeps no replies, so the answer may be the second one's.
-        this.#land(client, random.between(1, Math.max(10, weather.slowest)), () =>
-          this.#answer(client, execute(), reply),
-        );
-      }
-      if (!(second && random.chance(0.7))) this.#answer(client, answer, reply);
-    });
+  send<T>(call: Call<T>): void {
+    const { client } = call;
+    const late = client.appRuns ? 0 : this.weather.lateLooks * client.ioTimeout;
+    this.#send(late + this.#delay(), new Sending(this, call, false));
+  }
+
+  #send<T>(delay: number, sending: Sending<T>): void {
+    sending.call.client.inFlight.add(sending);
+    this.#world.schedule(delay, sending);
   }
 
   /** Lets what a stall held back land. */
@@ -160,51 +152,61 @@ export class Storage {
     this.weather.stalled = false;
     const held = this.#heldBack;
     this.#heldBack = [];
-    for (const land of held) this.#world.after(this.#world.random.between(0, 2000), land);
+    for (const sending of held) this.#world.schedule(this.#world.random.between(0, 2000), sending);
   }
 
-  #land(client: Client, delay: number, happen: () => void): void {
-    const inFlight: InFlight = { expiresAt: Number.POSITIVE_INFINITY };
-    const land = () => {
-      if (this.#world.time > inFlight.expiresAt) {
-        client.inFlight.delete(inFlight);
-      } else if (this.weather.stalled) {
-        this.#heldBack.push(land);
-      } else if (client.partition === "both") {
-        // The client's kernel sends again, until the partition is over.
-        this.#world.after(this.#world.random.between(500, 4000), land);
-      } else {
-        client.inFlight.delete(inFlight);
-        happen();
-      }
-    };
-    client.inFlight.add(inFlight);
-    this.#world.after(delay, land);
+  /** A request has come as far as the server, if the server and the way there are well. */
+  land<T>(sending: Sending<T>): void {
+    const { client } = sending.call;
+    if (this.#world.time > sending.expiresAt) {
+      client.inFlight.delete(sending);
+    } else if (this.weather.stalled) {
+      this.#heldBack.push(sending);
+    } else if (client.partition === "both") {
+      // The client's kernel sends again, until the partition is over.
+      this.#world.schedule(this.#world.random.between(500, 4000), sending);
+    } else {
+      client.inFlight.delete(sending);
+      this.#serve(sending);
+    }
+  }
+
+  #serve<T>(sending: Sending<T>): void {
+    const { call } = sending;
+    if (sending.repeated) {
+      this.#answer(sending, call.execute(this));
+      return;
+    }
+    const { random } = this.#world;
+    const answer = this.#execute(call);
+    const second = random.chance(this.weather.duplicate);
+    // Sent again after a reconnect: EFS keeps no replies, so the answer may be the second one's.
+    if (second)
+      this.#send(random.between(1, Math.max(10, this.weather.slowest)), new Sending(this, call, true));
+    if (!(second && random.chance(0.7))) this.#answer(sending, answer);
   }
 
   /** An error is reported before the operation was done, or after. */
-  #execute<T>(execute: () => StoreAnswer<T>): StoreAnswer<T> {
+  #execute<T>(call: Call<T>): StoreAnswer<T> {
     const { random } = this.#world;
-    if (!random.chance(this.weather.error)) return execute();
+    if (!random.chance(this.weather.error)) return call.execute(this);
     const code = random.pick(errors);
-    if ((code === "EIO" || code === "ETIMEDOUT") && random.chance(0.5)) execute();
+    if ((code === "EIO" || code === "ETIMEDOUT") && random.chance(0.5)) call.execute(this);
     return { ok: false, code };
   }
 
-  #answer<T>(client: Client, answer: StoreAnswer<T>, reply: (answer: StoreAnswer<T>) => void): void {
-    const { random } = this.#world;
+  #answer<T>(sending: Sending<T>, answer: StoreAnswer<T>): void {
     const { weather } = this;
-    if (random.chance(weather.loseReply)) return;
+    if (this.#world.random.chance(weather.loseReply)) return;
+    const { client } = sending.call;
     const unsaid = !answer.ok && answer.code === "ETIMEDOUT";
     const late = unsaid
       ? client.ioTimeout * 0.9
       : client.appRuns
         ? weather.lateRenewals * client.ioTimeout
         : 0;
-    const delay = late + this.#delay();
-    this.#world.after(delay, () => {
-      if (client.partition === "none") reply(answer);
-    });
+    sending.answer = answer;
+    this.#world.schedule(late + this.#delay(), sending);
   }
 
   #delay(): number {
@@ -219,6 +221,7 @@ export class Storage {
   }
 
   #remember(): void {
+    this.#listing = undefined;
     this.#history.push({ at: this.#world.time, names: this.names });
     if (this.#history.length > 200) this.#history = this.#history.slice(-100);
   }

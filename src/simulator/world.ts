@@ -1,9 +1,33 @@
 import { Random } from "./random.ts";
 
-interface Entry {
-  readonly at: number;
-  readonly order: number;
-  happen: (() => void) | undefined;
+/** Something that is to happen at its time. An object of its own, since there are twenty thousand in an hour. */
+export abstract class Happening {
+  at = 0;
+  order = 0;
+  #cancelled = false;
+
+  abstract happen(): void;
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+  }
+}
+
+class Plain extends Happening {
+  readonly #do: () => void;
+
+  constructor(action: () => void) {
+    super();
+    this.#do = action;
+  }
+
+  happen(): void {
+    this.#do();
+  }
 }
 
 /** The true time and everything that is still to happen; nobody in the simulation can read this time. */
@@ -17,7 +41,7 @@ export class World {
   peace = false;
   readonly trace: string[] = [];
   readonly #tracing: boolean;
-  readonly #heap: Entry[] = [];
+  readonly #heap: Happening[] = [];
   #order = 0;
 
   constructor(seed: number, tracing: boolean) {
@@ -25,13 +49,16 @@ export class World {
     this.#tracing = tracing;
   }
 
-  /** @returns what cancels it */
-  after(milliseconds: number, happen: () => void): () => void {
-    const entry: Entry = { at: this.time + Math.max(0, milliseconds), order: this.#order++, happen };
-    push(this.#heap, entry);
-    return () => {
-      entry.happen = undefined;
-    };
+  after(milliseconds: number, action: () => void): Happening {
+    return this.schedule(milliseconds, new Plain(action));
+  }
+
+  /** `happening` must not wait for its time already. */
+  schedule<T extends Happening>(milliseconds: number, happening: T): T {
+    happening.at = this.time + Math.max(0, milliseconds);
+    happening.order = this.#order++;
+    push(this.#heap, happening);
+    return happening;
   }
 
   say(line: () => string): void {
@@ -40,11 +67,11 @@ export class World {
 
   /** Lets everything happen up to `end`, or until `stop` says so. */
   async run(end: number, stop: () => boolean): Promise<void> {
-    for (let entry = this.#heap[0]; entry !== undefined && entry.at <= end; entry = this.#heap[0]) {
+    for (let next = this.#heap[0]; next !== undefined && next.at <= end; next = this.#heap[0]) {
       pop(this.#heap);
-      if (entry.happen === undefined) continue;
-      this.time = entry.at;
-      entry.happen();
+      if (next.cancelled) continue;
+      this.time = next.at;
+      next.happen();
       if (this.unsettled) {
         this.unsettled = false;
         await new Promise<void>((resolve) => process.nextTick(resolve));
@@ -55,12 +82,12 @@ export class World {
   }
 }
 
-function before(a: Entry | undefined, b: Entry | undefined): boolean {
+function before(a: Happening | undefined, b: Happening | undefined): boolean {
   if (a === undefined || b === undefined) return false;
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
-function push(heap: Entry[], entry: Entry): void {
+function push(heap: Happening[], entry: Happening): void {
   let at = heap.length;
   heap.push(entry);
   while (at > 0) {
@@ -73,7 +100,7 @@ function push(heap: Entry[], entry: Entry): void {
   heap[at] = entry;
 }
 
-function pop(heap: Entry[]): void {
+function pop(heap: Happening[]): void {
   const last = heap.pop();
   if (last === undefined || heap.length === 0) return;
   let at = 0;

@@ -6,7 +6,7 @@ import type { TemplateInput } from "./template-input.ts";
 
 /** The agent's configuration with `${…}` where CloudFormation fills in what it makes. */
 export function agentConfiguration(input: TemplateInput): AgentConfiguration {
-  const { configuration, compose, projectFiles, sourceDirectory } = input;
+  const { configuration, compose, projectFiles, sourceDirectory, runtime } = input;
   const { healing, storage, instance } = configuration;
   return {
     version: 1,
@@ -24,6 +24,8 @@ export function agentConfiguration(input: TemplateInput): AgentConfiguration {
     healthCheck: healing.healthCheck,
     breaker: healing.breaker,
     gracePeriodSeconds: healing.gracePeriodSeconds,
+    ...(configuration.logs.forward ? {} : { forwardLogs: false }),
+    ...(runtime === undefined ? {} : { runtime }),
     project: {
       composeFiles: compose.files.map((file) => relative(dirname(compose.file), file)),
       files: projectFiles,

@@ -1,5 +1,6 @@
 import type { Compose } from "../compose/compose.ts";
 import type { ProjectFiles } from "../compose/project-files.ts";
+import type { AgentConfiguration } from "../config/agent-configuration.ts";
 import type { Configuration } from "../config/configuration.ts";
 
 /** Everything that a template is made from. The same input gives the same bytes: no needless replacement. */
@@ -17,6 +18,8 @@ export interface TemplateInput {
   readonly package: string;
   /** Stands in for the images on the local cloud (ARCHITECTURE.md, x-hitori process); empty on AWS. */
   readonly sourceDirectory: string;
+  /** Where it is not left to the machine. */
+  readonly runtime?: AgentConfiguration["runtime"];
 }
 
 interface TemplateNetwork {

@@ -17,7 +17,7 @@ export interface EventContext {
 }
 
 export type EventFacts =
-  | { readonly type: "agent.started"; readonly version: string }
+  | { readonly type: "agent.started"; readonly version: string; readonly runtime?: string }
   | { readonly type: "agent.stopping"; readonly reason: string }
   | { readonly type: "agent.stopped" }
   | { readonly type: "volume.mounted"; readonly fileSystemId: string; readonly path: string }
@@ -60,7 +60,7 @@ export type EventType = EventFacts["type"];
 export function sentence(event: TimelineEvent): string {
   switch (event.type) {
     case "agent.started":
-      return `the agent started (version ${event.version})`;
+      return `the agent started (version ${event.version})${event.runtime ? `; it runs the app by ${event.runtime}` : ""}`;
     case "agent.stopping":
       return `the agent is stopping: ${event.reason}`;
     case "agent.stopped":

@@ -360,7 +360,7 @@ test("a request without a signature is refused in the words of its protocol", as
   expect(query.status).toBe(403);
   expect(query.text).toContain("<Code>MissingAuthenticationToken</Code>");
   const json = await post({ "x-amz-target": "Logs_20140328.DescribeLogGroups" }, "{}");
-  expect(JSON.parse(json.text)).toMatchObject({ __type: "MissingAuthenticationToken" });
+  expect(JSON.parse(json.text)).toMatchObject({ __type: "MissingAuthenticationTokenException" });
 });
 
 test("what the local cloud does not have is refused loudly, and says so", async () => {

@@ -85,13 +85,17 @@ export interface TestCloud {
 }
 
 /** Starts `hitori cloud start -d` on a free port in a directory of its own. */
-export async function startTestCloud(argv: readonly string[] = ["--time-scale", "120"]): Promise<TestCloud> {
+export async function startTestCloud(
+  argv: readonly string[] = ["--time-scale", "120"],
+  env: NodeJS.ProcessEnv = {},
+): Promise<TestCloud> {
   const directory = temporaryDirectory();
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const where = ["--directory", join(directory.path, "cloud")];
   const start = async () => {
-    const started = await runHitori(["cloud", "start", "-d", "--port", String(port), ...where, ...argv]);
+    const words = ["cloud", "start", "-d", "--port", String(port), ...where, ...argv];
+    const started = await runHitori(words, { env });
     if (started.code !== 0) throw new Error(`the local cloud did not start: ${started.stderr}`);
   };
   await start().catch((error: unknown) => {
@@ -131,10 +135,9 @@ export async function eventually<T>(look: () => Promise<T | undefined>, limit = 
   }
 }
 
-/** Processes of the local cloud's machines, by their mark; of one cloud alone where its endpoint is given. */
-export async function machineProcesses(endpoint?: string): Promise<string[]> {
-  const pattern = endpoint === undefined ? "^HITORI_MACHINE=" : `^AWS_ENDPOINT_URL=${endpoint}$`;
-  const script = `grep -lzE '${pattern}' /proc/[0-9]*/environ 2>/dev/null | xargs -r grep -lzE '^HITORI_MACHINE=' 2>/dev/null || true`;
-  const { stdout } = await runProgram(["/bin/sh", "-c", script]);
+/** Processes of the machines whose local cloud keeps its files below this directory; of other clouds none. */
+export async function machineProcesses(directory: string): Promise<string[]> {
+  const script = `grep -lzF "HITORI_MACHINE_ROOT=$1/" /proc/[0-9]*/environ 2>/dev/null || true`;
+  const { stdout } = await runProgram(["/bin/sh", "-c", script, "sh", directory]);
   return stdout.split("\n").filter((line) => line !== "");
 }

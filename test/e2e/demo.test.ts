@@ -1,10 +1,19 @@
-import { expect, test } from "vitest";
-import { machineProcesses, runHitori } from "./command-line.ts";
+import { readdirSync } from "node:fs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { machineProcesses, runHitori, temporaryDirectory } from "./command-line.ts";
+
+// Its own directory for temporary files: other local clouds may run on this host.
+let temporary: ReturnType<typeof temporaryDirectory>;
+
+beforeEach(() => {
+  temporary = temporaryDirectory();
+});
+
+afterEach(() => temporary.remove());
 
 for (const fault of ["zone", "instance"]) {
   test(`the demo heals from the loss of its ${fault} with every acknowledged message and leaves nothing running`, async () => {
-    const before = await machineProcesses();
-    const done = await runHitori(["demo", "--fault", fault, "--json"]);
+    const done = await runHitori(["demo", "--fault", fault, "--json"], { env: { TMPDIR: temporary.path } });
     expect(done.stderr).not.toContain('"error"');
     expect(done.code).toBe(0);
     const report = JSON.parse(done.stdout);
@@ -25,6 +34,7 @@ for (const fault of ["zone", "instance"]) {
     ]);
     if (fault === "zone")
       expect(report.replacement.availabilityZone).not.toBe(report.victim.availabilityZone);
-    expect(await machineProcesses()).toEqual(before);
+    expect(await machineProcesses(temporary.path)).toEqual([]);
+    expect(readdirSync(temporary.path).filter((name) => name.startsWith("hitori-demo-"))).toEqual([]);
   });
 }

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -72,8 +71,9 @@ test("a local cloud that was killed takes its machines over when it starts again
 test("a local cloud that was stopped comes back with its instances and all data", async () => {
   const address = await deploy();
   expect(await count(address, "POST")).toBe(1);
+  expect((await machineProcesses(cloud.directory)).length).toBeGreaterThan(0);
   await cloud.hitori(["cloud", "stop", "--directory", cloud.directory]);
-  expect(await machineProcesses(cloud.endpoint)).toEqual([]);
+  expect(await machineProcesses(cloud.directory)).toEqual([]);
   await cloud.start();
   expect(await eventually(async () => await count(address))).toBe(1);
   expect(await count(address, "POST")).toBe(2);
@@ -95,15 +95,23 @@ test("Ctrl-C in the middle of deploy stops watching, and deploying again goes on
 });
 
 test("Ctrl-C in the middle of the demo leaves no process and no file", async () => {
-  const demos = () => readdirSync(tmpdir()).filter((name) => name.startsWith("hitori-demo-"));
-  const before = { demos: demos(), machines: await machineProcesses() };
-  const child = spawn(process.execPath, [hitori, "--json", "demo"], { stdio: ["ignore", "pipe", "pipe"] });
-  child.stderr.on("data", (text: Buffer) => {
-    if (text.includes("waiting for")) child.kill("SIGINT");
-  });
-  const interrupted = await ended(child, 60_000);
-  expect(interrupted.code).toBe(130);
-  expect({ demos: demos(), machines: await machineProcesses() }).toEqual(before);
+  const temporary = temporaryDirectory();
+  try {
+    const env = { ...process.env, TMPDIR: temporary.path };
+    const child = spawn(process.execPath, [hitori, "--json", "demo"], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stderr.on("data", (text: Buffer) => {
+      if (text.includes("waiting for")) child.kill("SIGINT");
+    });
+    const interrupted = await ended(child, 60_000);
+    expect(interrupted.code).toBe(130);
+    expect(readdirSync(temporary.path).filter((name) => name.startsWith("hitori-demo-"))).toEqual([]);
+    expect(await machineProcesses(temporary.path)).toEqual([]);
+  } finally {
+    temporary.remove();
+  }
 });
 
 test("a template that cannot be created is rolled back, says which resource and why, and can be mended", async () => {
@@ -117,7 +125,7 @@ test("a template that cannot be created is rolled back, says which resource and 
   expect(error.code).toBe("DEPLOY_FAILED");
   expect(error.message).toContain("AutoScalingGroup");
   expect(error.message).toContain("Target Groups may not be valid");
-  expect(await machineProcesses(cloud.endpoint)).toEqual([]);
+  expect(await machineProcesses(cloud.directory)).toEqual([]);
   expect(await cloud.aws(["efs", "describe-file-systems", "--query", "FileSystems"])).toEqual([]);
   writeFileSync(path, good);
   const refused = await cloud.hitori([...file, "deploy", "--yes"]);

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { waitUntil } from "../../src/base/wait-until.ts";
+import { imagesDirectory, storedImages } from "../../src/runtime/stored-images.ts";
 import { freePort, root, runHitori, runProgram, temporaryDirectory } from "./command-line.ts";
 
 // Needs root, and Debian's docker.io and docker-compose. The engine is started here, apart from any other.
@@ -100,6 +101,12 @@ test.runIf(canRun)(
     expect(done.stdout + done.stderr).toContain("0 differences");
     expect(done.code).toBe(0);
     expect(await count()).toBe(2);
+    // No registry has the image: it is beside the app, and an engine takes it back from there.
+    const [stored] = storedImages(to);
+    expect(stored).toMatchObject({ name: "local-node:1", otherNames: [] });
+    const tar = join(imagesDirectory(to), stored?.file ?? "");
+    const loaded = await runProgram(["docker", "load", "--input", tar], { env });
+    expect(loaded.stdout).toContain("local-node:1");
     await increment();
     const data = join(to, "volumes", "numbers", "increments");
     expect(readFileSync(data, "utf8").trim().split("\n")).toHaveLength(3);

@@ -1,122 +1,135 @@
-// Simulates the lease: npm run simulate -- --seeds 1000 --hours 1 [--from 1] [--mutants] [--seed 7 [--mutant NAME] --trace]
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { rolldown } from "rolldown";
+// Simulates the lease: `npm run simulate -- --help`.
 import { addUp, type Campaign, emptyCampaign, percentile } from "../../src/simulator/campaign.ts";
 import { mutants } from "../../src/simulator/mutants.ts";
 import { replayCommand } from "../../src/simulator/simulate.ts";
+import { type Block, Journal } from "./journal.ts";
+import { help, readOptions, type SimulateOptions, WrongOption } from "./options.ts";
+import { Pool, type Task } from "./pool.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "1000" },
-    hours: { type: "string", default: "1" },
-    from: { type: "string", default: "1" },
-    processes: { type: "string", default: String(availableParallelism()) },
-    mutants: { type: "boolean", default: false },
-    seed: { type: "string" },
-    mutant: { type: "string" },
-    trace: { type: "boolean", default: false },
-  },
-});
-const [seeds, hours, from] = [Number(values.seeds), Number(values.hours), Number(values.from)];
-const directory = mkdtempSync(join(tmpdir(), "hitori-simulate-"));
-const part = join(directory, "part.mjs");
+/** Seeds in a block; a campaign that is killed loses the blocks under way. */
+const blockSize = 100;
 
-/** Bundled first: tsx's own output runs at half the speed. */
-async function bundlePart(): Promise<void> {
-  const input = new URL("part.ts", import.meta.url).pathname;
-  const bundle = await rolldown({ input, platform: "node", logLevel: "warn" });
-  await bundle.write({ file: part, format: "esm", codeSplitting: false });
-  await bundle.close();
+const minutesSince = (began: bigint) => Number(process.hrtime.bigint() - began) / 60e9;
+
+function cut({ from, seeds }: Block, size: number): Block[] {
+  const count = Math.ceil(seeds / size);
+  return Array.from({ length: count }, (_, at) => ({
+    from: from + at * size,
+    seeds: Math.min(size, seeds - at * size),
+  }));
 }
 
-function run(options: Record<string, unknown>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [part, JSON.stringify(options)], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let text = "";
-    child.stdout.on("data", (data: Buffer) => {
-      text += data.toString();
-    });
-    child.on("exit", (code) => (code === 0 ? resolve(text) : reject(new Error(`a part ended with ${code}`))));
-  });
+/** Small campaigns are cut finely, so that no process ends long before the others. */
+function tasksFor(options: SimulateOptions, rest: Omit<Task, keyof Block | "hours"> = {}): Task[] {
+  const { seeds, hours, processes, resume } = options;
+  const fine = Math.max(1, Math.min(blockSize, Math.ceil(seeds / (processes * 4))));
+  const size = resume === undefined ? fine : blockSize;
+  return cut(options, size).map((block) => ({ ...rest, ...block, hours }));
 }
 
-/** Cuts the seeds into pieces and lets as many processes as there are work them off. */
-async function campaign(options: Record<string, unknown>, count: number): Promise<Campaign> {
-  const pieces: { from: number; seeds: number }[] = [];
-  const size = Math.max(1, Math.min(100, Math.ceil(count / (Number(values.processes) * 4))));
-  for (let at = 0; at < count; at += size)
-    pieces.push({ from: from + at, seeds: Math.min(size, count - at) });
-  let sum = emptyCampaign;
-  const work = async () => {
-    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-      if (options.untilViolation === true && sum.violations.length > 0) return;
-      const part = JSON.parse(await run({ ...options, ...piece, hours })) as Campaign;
-      sum = addUp(sum, part); // read after the await: the other processes add to it too
-    }
-  };
-  await Promise.all(Array.from({ length: Number(values.processes) }, work));
-  return sum;
-}
-
-async function table(): Promise<boolean> {
+async function design(pool: Pool, options: SimulateOptions): Promise<boolean> {
+  const { seeds, hours, from, resume } = options;
+  const journal = resume ? new Journal(resume, { from, seeds, hours, digest: pool.digest }) : undefined;
+  let sum = journal?.sum ?? emptyCampaign;
+  const before = sum.seeds;
   const began = process.hrtime.bigint();
-  const design = await campaign({}, seeds);
-  const minutes = Number(process.hrtime.bigint() - began) / 60e9;
-  console.log(`seeds                 ${design.seeds} (${from} to ${from + seeds - 1}), ${hours} h each`);
+  let told = began;
+  const tasks = tasksFor(options).filter((task) => !journal?.has(task));
+  await pool.work(tasks, (task, part) => {
+    journal?.add({ from: task.from, seeds: task.seeds }, part);
+    sum = addUp(sum, part);
+    if (minutesSince(told) < 0.5) return;
+    told = process.hrtime.bigint();
+    console.error(progress(sum, before, options, minutesSince(began)));
+  });
+  console.log(`seeds                 ${sum.seeds} (${from} to ${from + seeds - 1}), ${hours} h each`);
   console.log(
-    `simulated             ${seeds * hours} h, ${Math.round((seeds * hours) / minutes)} h a minute`,
+    `simulated             ${sum.seeds * hours} h${speed((sum.seeds - before) * hours, minutesSince(began))}`,
   );
-  console.log(`starts of the app     ${design.starts} ${JSON.stringify(design.takeovers)}`);
-  console.log(`two writers at once   ${design.violations.length}`);
-  console.log(`nobody in the end     ${design.stuck.length}`);
-  for (const { seed, what } of [...design.violations, ...design.stuck].slice(0, 3)) {
+  console.log(`starts of the app     ${sum.starts} ${JSON.stringify(sum.takeovers)}`);
+  console.log(`two writers at once   ${sum.violations.length}`);
+  console.log(`nobody in the end     ${sum.stuck.length}`);
+  for (const { seed, what } of [...sum.violations, ...sum.stuck].slice(0, 3)) {
     console.log(`  seed ${seed}: ${what}\n  ${replayCommand(seed, hours)}`);
   }
-  for (const profile of ["default", "fast"]) {
-    const { takeoverTimes } = await campaign({ only: "power off the holder", profile }, Math.min(100, seeds));
-    const figures = [0.5, 0.99, 1].map((share) => percentile(takeoverTimes, share).toFixed(1)).join(", ");
-    console.log(
-      `take-over, ${profile.padEnd(10)} p50, p99, max: ${figures} s (${takeoverTimes.length} silent deaths)`,
-    );
-  }
-  return design.violations.length + design.stuck.length === 0;
+  await takeoverTimes(pool, options);
+  return sum.violations.length + sum.stuck.length === 0;
 }
 
-async function mutantTable(): Promise<boolean> {
+function speed(hours: number, minutes: number): string {
+  return hours === 0 ? "" : `, ${Math.round(hours / minutes)} h a minute`;
+}
+
+function progress(sum: Campaign, before: number, { seeds, hours }: SimulateOptions, minutes: number): string {
+  const done = sum.seeds - before;
+  const left = Math.ceil(((seeds - sum.seeds) / done) * minutes);
+  const found = `${sum.violations.length} times two writers, ${sum.stuck.length} times nobody`;
+  return `${sum.seeds} of ${seeds} seeds: ${found}${speed(done * hours, minutes)}, ${left} min left`;
+}
+
+async function takeoverTimes(pool: Pool, options: SimulateOptions): Promise<void> {
+  for (const profile of ["default", "fast"] as const) {
+    const few = { ...options, seeds: Math.min(100, options.seeds), resume: undefined };
+    let figures: readonly number[] = [];
+    await pool.work(tasksFor(few, { only: "power off the holder", profile }), (_, part) => {
+      figures = [...figures, ...part.takeoverTimes];
+    });
+    const shares = [0.5, 0.99, 1].map((share) => percentile(figures, share).toFixed(1)).join(", ");
+    console.log(
+      `take-over, ${profile.padEnd(10)} p50, p99, max: ${shares} s (${figures.length} silent deaths)`,
+    );
+  }
+}
+
+async function mutantTable(pool: Pool, options: SimulateOptions): Promise<boolean> {
   let missed = 0;
   console.log("mutants, each run until the first violation:");
   for (const mutant of Object.keys(mutants)) {
-    const { violations, seeds: tried } = await campaign({ mutant, untilViolation: true }, seeds);
-    const first = Math.min(...violations.map(({ seed }) => seed));
-    const verdict =
-      violations.length > 0 ? `caught, seed ${first} (${tried} tried)` : `NOT CAUGHT in ${tried}`;
-    if (violations.length === 0) missed += 1;
-    console.log(`  ${mutant.padEnd(45)} ${verdict}`);
+    let sum = emptyCampaign;
+    await pool.work(
+      tasksFor(options, { mutant, untilViolation: true }),
+      (_, part) => {
+        sum = addUp(sum, part);
+      },
+      () => sum.violations.length > 0,
+    );
+    const first = Math.min(...sum.violations.map(({ seed }) => seed));
+    const caught = sum.violations.length > 0;
+    console.log(
+      `  ${mutant.padEnd(45)} ${caught ? `caught, seed ${first} (${sum.seeds} tried)` : `NOT CAUGHT in ${sum.seeds}`}`,
+    );
+    if (!caught) missed += 1;
   }
   return missed === 0;
 }
 
-try {
-  await bundlePart();
-  if (values.seed !== undefined) {
-    const trace = await run({
-      from: Number(values.seed),
-      seeds: 1,
-      hours,
-      mutant: values.mutant,
-      trace: values.trace,
+async function simulateAll(options: SimulateOptions): Promise<boolean> {
+  const pool = await Pool.open(options.processes);
+  try {
+    if (options.mutants) return await mutantTable(pool, options);
+    if (options.seed === undefined) return await design(pool, options);
+    const task: Task = { from: options.seed, seeds: 1, hours: options.hours, mutant: options.mutant };
+    if (options.trace) {
+      process.stdout.write(`${await pool.trace(task)}\n`);
+      return true;
+    }
+    let good = true;
+    await pool.work([task], (_, part) => {
+      console.log(JSON.stringify(part));
+      good = part.violations.length + part.stuck.length === 0;
     });
-    process.stdout.write(trace);
-  } else {
-    const good = values.mutants ? await mutantTable() : await table();
-    if (!good) process.exitCode = 1;
+    return good;
+  } finally {
+    pool.close();
   }
-} finally {
-  rmSync(directory, { recursive: true, force: true });
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") process.stdout.write(help);
+  else if (!(await simulateAll(options))) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof WrongOption)) throw error;
+  console.error(`${error.message}\nRun: npm run simulate -- --help`);
+  process.exitCode = 64;
 }

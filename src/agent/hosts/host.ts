@@ -4,6 +4,8 @@ import type { Runtime, RuntimeNews } from "../../runtime/runtime.ts";
 /** What the agent needs of the machine that it runs on. */
 export interface Host {
   readonly kind: "process" | "linux";
+  /** How the app runs here: `processes`, or the container engine's name. */
+  readonly runtime: string;
   /** Different after every boot of the machine. */
   readonly bootId: string;
   /** Where the agent keeps its own files: the journal and the services' logs. */

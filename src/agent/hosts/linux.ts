@@ -1,17 +1,13 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readFileIfPresent } from "../../base/atomic-file.ts";
 import type { Clock } from "../../base/clock.ts";
 import { HitoriError } from "../../base/error.ts";
 import type { Compose } from "../../compose/compose.ts";
 import type { AgentConfiguration } from "../../config/agent-configuration.ts";
-import {
-  appSlice,
-  dataDirectories,
-  type Engine,
-  engines,
-  engineVersion,
-} from "../../runtime/compose-commands.ts";
+import { appSlice, dataDirectories, overrideFile } from "../../runtime/compose-commands.ts";
 import { ComposeRuntime, clearContainers, type Run } from "../../runtime/compose-runtime.ts";
+import { type Engine, engineName, engines, engineVersion } from "../../runtime/engine.ts";
 import type { RuntimeNews } from "../../runtime/runtime.ts";
 import {
   controlMountOptions,
@@ -35,14 +31,15 @@ export interface LinuxHostOptions {
   readonly engine: Engine;
 }
 
-/** The first container engine that answers. @throws HitoriError ENGINE_MISSING */
-export async function findEngine(run: Run): Promise<Engine> {
-  for (const engine of engines) {
+/** The first container engine that answers, or the wanted one. @throws HitoriError ENGINE_MISSING */
+export async function findEngine(run: Run, wanted?: Engine): Promise<Engine> {
+  const tried = wanted ? [wanted] : engines;
+  for (const engine of tried) {
     if ((await run(engineVersion(engine), shortLimit)).exitCode === 0) return engine;
   }
   throw new HitoriError({
     code: "ENGINE_MISSING",
-    message: `No container engine answers: tried ${engines.map((engine) => engine.join(" ")).join(", ")}.`,
+    message: `No container engine answers: tried ${tried.map(engineName).join(", ")}.`,
     hint: "Install one into the image: dnf install docker, and the Compose plugin.",
   });
 }
@@ -52,10 +49,12 @@ export class LinuxHost implements Host {
   readonly kind = "linux";
   readonly bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
   readonly logDirectory = "/var/log/hitori";
+  readonly runtime: string;
   readonly #options: LinuxHostOptions;
 
   constructor(options: LinuxHostOptions) {
     this.#options = options;
+    this.runtime = engineName(options.engine);
   }
 
   async mountControl(): Promise<string> {
@@ -69,7 +68,7 @@ export class LinuxHost implements Host {
   /** Containers of before go first: one of them could find its data again, and write without the lease. */
   async mountData(): Promise<string> {
     const { configuration, engine, run } = this.#options;
-    await clearContainers(engine, configuration.app, run);
+    await clearContainers({ engine, name: configuration.app }, run);
     await this.#mount(configuration.mountPath, configuration.mountOptions);
     return configuration.mountPath;
   }
@@ -84,13 +83,16 @@ export class LinuxHost implements Host {
     const { configuration, clock, run, engine } = this.#options;
     const project = {
       engine,
-      app: configuration.app,
+      name: configuration.app,
       directory: volume,
       files: configuration.project.composeFiles,
       override: join(stateDirectory, "compose.hitori.yaml"),
     };
     const cgroupEvents = `/sys/fs/cgroup/${appSlice.replace("-app", "")}/${appSlice}/cgroup.events`;
-    const runtime = new ComposeRuntime({ project, compose, clock, run, cgroupEvents, onNews });
+    // What the engine leaves of the slice is the guard's to kill, and with it the machine.
+    const endProcesses = async () => /^populated 0$/m.test(readFileIfPresent(cgroupEvents) ?? "populated 0");
+    const machineFile = overrideFile(compose, volume);
+    const runtime = new ComposeRuntime({ project, compose, machineFile, clock, run, endProcesses, onNews });
     return { runtime, dataDirectories: dataDirectories(compose, volume) };
   }
 

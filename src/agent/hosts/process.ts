@@ -3,10 +3,15 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import type { Command } from "../../base/command.ts";
+import { writeContainerUse } from "../../base/marked-containers.ts";
 import { markVariable } from "../../base/marked-processes.ts";
 import type { Compose } from "../../compose/compose.ts";
 import type { AgentConfiguration } from "../../config/agent-configuration.ts";
-import { type AppProcesses, appProcessesAfterNow } from "../../runtime/app-processes.ts";
+import { type AppProcesses, appProcessesAfterNow, endAppProcesses } from "../../runtime/app-processes.ts";
+import { dataDirectories } from "../../runtime/compose-commands.ts";
+import { ComposeRuntime, type Run } from "../../runtime/compose-runtime.ts";
+import { containerProgram, type Engine, engineOf } from "../../runtime/engine.ts";
+import { machineFile } from "../../runtime/machine-file.ts";
 import { ProcessRuntime } from "../../runtime/process-runtime.ts";
 import { processServices } from "../../runtime/process-service.ts";
 import { runCommand } from "../../runtime/run-command.ts";
@@ -44,11 +49,13 @@ export class ProcessHost implements Host {
   /** All process machines share one kernel and its boot id: each start of the agent is a boot. */
   readonly bootId = randomUUID();
   readonly logDirectory: string;
+  readonly runtime: string;
   readonly #options: ProcessHostOptions;
   #processes: AppProcesses | undefined;
 
   constructor(options: ProcessHostOptions) {
     this.#options = options;
+    this.runtime = options.configuration.runtime?.name ?? "processes";
     this.logDirectory = join(options.machine.root, "var/log/hitori");
   }
 
@@ -76,7 +83,10 @@ export class ProcessHost implements Host {
   app(compose: Compose, volume: string, onNews: (news: RuntimeNews) => void): App {
     const { machine, configuration, clock } = this.#options;
     // Asked for with the lease held, so the guard is up; and no app runs before the first.
-    this.#processes ??= appProcessesAfterNow(machine.mark);
+    const processes = this.#processes ?? appProcessesAfterNow(machine.mark);
+    this.#processes = processes;
+    const engine = engineOf(this.runtime);
+    if (engine) return this.#containers(engine, processes, { compose, volume, onNews });
     const services = processServices(compose, {
       volume,
       ephemeral: join(machine.root, "var/lib/hitori"),
@@ -88,10 +98,42 @@ export class ProcessHost implements Host {
       clock,
       logDirectory: join(this.logDirectory, "services"),
       environment: process.env,
-      processes: this.#processes,
+      processes,
       onNews,
     });
     return { runtime, dataDirectories: services.flatMap((service) => service.mountSources) };
+  }
+
+  /** The app in containers that carry this machine's mark: other machines may run on the same engine. */
+  #containers(
+    engine: Engine,
+    processes: AppProcesses,
+    app: { compose: Compose; volume: string; onNews: (news: RuntimeNews) => void },
+  ): App {
+    const { machine, configuration, clock } = this.#options;
+    const { compose, volume, onNews } = app;
+    // Before the first container: whoever ends this machine from outside must know of them.
+    const link = join(machine.root, configuration.mountPath);
+    writeContainerUse(machine.root, { program: containerProgram(engine), links: [link] });
+    const project = {
+      engine,
+      name: `${configuration.app}-${machine.mark}`,
+      directory: volume,
+      files: [],
+      override: join(machine.root, "run/hitori/compose.hitori.yaml"),
+    };
+    const images = configuration.runtime?.images ?? {};
+    const run: Run = (command, limit, unwanted) => runCommand(command, limit, clock, unwanted);
+    const runtime = new ComposeRuntime({
+      project,
+      compose,
+      machineFile: machineFile(compose, { ...machine, volume, engine, images }),
+      clock,
+      run,
+      endProcesses: () => endAppProcesses(processes, clock),
+      onNews,
+    });
+    return { runtime, dataDirectories: dataDirectories(compose, volume) };
   }
 
   async #run(command: Command): Promise<void> {

@@ -9,7 +9,7 @@ import type { TimelineEvent } from "../../timeline/event.ts";
 import { appTrouble } from "../app-trouble.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
-import { dataLosses, plannedChanges, planText } from "../plan-text.ts";
+import { dataLosses, plannedChanges, planText, runtimeText } from "../plan-text.ts";
 import { loadProject, type Project } from "../project.ts";
 import { groupMissing } from "../singleton-rules.ts";
 import { type DeployedStack, describeStack, requireStack } from "../stack.ts";
@@ -47,7 +47,8 @@ export async function deployProject(
   const cloudFormation = await stacks(context.connection(), clock);
   const plan = await cloudFormation.plan(project);
   const changes = plan ? plannedChanges(plan) : [];
-  output.progress(planText(output, project.stackName, changes), { changes });
+  const words = [runtimeText(project), planText(output, project.stackName, changes)];
+  output.progress(words.filter((text) => text !== "").join("\n"), { changes, runtime: project.runtime });
   if (plan) {
     try {
       refuseLosses(changes, options);

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { formatDuration, parseDuration } from "../../base/duration.ts";
-import { HitoriError } from "../../base/error.ts";
+import { HitoriError, messageOf } from "../../base/error.ts";
 import { readCompose } from "../../compose/read.ts";
 import { loadConfiguration } from "../../config/load.ts";
 import { superviseApp } from "../../migrate/app/supervise-app.ts";
@@ -8,10 +8,13 @@ import { manifestTotals } from "../../migrate/copy/pass.ts";
 import { copyLive, manifestOf, verifyMove } from "../../migrate/copy-moves.ts";
 import { untilOuterEnds } from "../../migrate/cut-short.ts";
 import { checkIdentity } from "../../migrate/identity.ts";
+import { type LocalImage, storeImages } from "../../migrate/images.ts";
 import { takeLock } from "../../migrate/lock.ts";
+import { MigrationLog } from "../../migrate/log.ts";
 import { Migration } from "../../migrate/migration.ts";
 import { checkTarget } from "../../migrate/mount.ts";
 import { type MigrationPlan, planMigration } from "../../migrate/plan.ts";
+import type { Say } from "../../migrate/say.ts";
 import { changesSince } from "../../migrate/way-back.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
@@ -29,11 +32,19 @@ async function asWorker(
   if (outer !== undefined) return outer;
   const inside = { ...context, signal: untilOuterEnds(context.signal) };
   let total: { entries: number; bytes: number } | undefined;
-  const say = (facts: { phase: string }) => context.output.progress(progressText(facts, total), facts);
+  let log: MigrationLog | undefined;
+  const say: Say = (facts) => {
+    const text = progressText(facts, total);
+    context.output.progress(text, facts);
+    if ("seen" in facts) log?.progress(facts.phase, text, facts.over === true);
+    else log?.write(text);
+  };
   const found = await findParts(inside, options, say);
   checkIdentity(found.parts.to, found.parts.app);
   const release = takeLock(join(found.parts.stateDirectory, "lock"));
   try {
+    log = new MigrationLog(found.parts.stateDirectory, context.clock);
+    log.write(`hitori ${process.argv.slice(2).join(" ")}`);
     const { moves, stateDirectory } = found.parts;
     const totals = moves.map((move) => manifestTotals(manifestOf(stateDirectory, move)));
     total = totals.reduce((a, b) => ({ entries: a.entries + b.entries, bytes: a.bytes + b.bytes }), {
@@ -41,6 +52,9 @@ async function asWorker(
       bytes: 0,
     });
     return await work(found, inside);
+  } catch (error) {
+    log?.write(`error: ${messageOf(error)}`);
+    throw error;
   } finally {
     release();
   }
@@ -48,8 +62,8 @@ async function asWorker(
 
 /** `hitori migrate plan`: what would move, what would not, how long, what is in the way. */
 export async function migratePlan(context: Context, options: MigrateOptions): Promise<number> {
-  const { parts, stays } = await findParts(context, options, () => {});
-  const plan = await planMigration({ ...parts, stays });
+  const found = await findParts(context, options, () => {});
+  const plan = await planMigration({ ...found.parts, stays: found.stays, images: await found.images() });
   context.output.result(planText(context.output, plan), plan);
   return plan.findings.some(({ level }) => level === "stop") ? 3 : 0;
 }
@@ -58,10 +72,13 @@ export async function migratePlan(context: Context, options: MigrateOptions): Pr
 export async function migrateCopy(context: Context, options: MigrateOptions): Promise<number> {
   return asWorker(context, options, async (found) => {
     const { parts, stays } = found;
-    refuse(await planMigration({ ...parts, stays }));
+    await found.mount();
+    const images = await found.images();
+    refuse(await planMigration({ ...parts, stays, images }));
     checkTarget(parts.to, parts.allowLocal);
     settle(found);
     const passes = await copyLive(parts);
+    await keepImages(found, images);
     const bytes = passes.reduce((sum, pass) => sum + pass.readBytes, 0);
     const last = passes.at(-1);
     context.output.result(
@@ -70,6 +87,13 @@ export async function migrateCopy(context: Context, options: MigrateOptions): Pr
     );
     return 0;
   });
+}
+
+/** A replacement machine can neither build them nor pull them. */
+async function keepImages({ engine, parts }: Found, images: readonly LocalImage[]): Promise<void> {
+  if (!engine) return;
+  for (const { name, bytes, sha256 } of await storeImages(images, parts.to, engine, parts.signal))
+    parts.say({ phase: "image", name, bytes, sha256 });
 }
 
 function refuse({ findings }: MigrationPlan): void {
@@ -97,13 +121,16 @@ export async function migrateCutover(context: Context, options: MigrateOptions):
     }
     await migration.recover();
     if (migration.state.place === "old") {
-      refuse(await planMigration({ ...parts, stays }));
+      await found.mount();
+      const images = await found.images();
+      refuse(await planMigration({ ...parts, stays, images }));
       checkTarget(parts.to, parts.allowLocal);
       settle(found);
       if (!(await agreed(output, `Stop ${parts.app} and move it to ${parts.to}?`, options.yes === true)))
         return 0;
       // What changed since the last copy shrinks while the app still runs.
       await copyLive(parts);
+      await keepImages(found, images);
     }
     const state = await migration.perform("cutover");
     const downtime =

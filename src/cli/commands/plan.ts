@@ -1,6 +1,6 @@
 import { stacks } from "../../aws/stacks.ts";
 import type { Context } from "../context.ts";
-import { plannedChanges, planText } from "../plan-text.ts";
+import { plannedChanges, planText, runtimeText } from "../plan-text.ts";
 import { loadProject } from "../project.ts";
 
 /** `hitori plan`: the change set, and nothing kept of it. */
@@ -10,7 +10,13 @@ export async function plan(context: Context, options: { detailedExitcode?: boole
   const made = await cloudFormation.plan(project);
   if (made) await cloudFormation.discard(made);
   const changes = made ? plannedChanges(made) : [];
-  const document = { stack: project.stackName, kind: made?.kind ?? "none", changes };
-  context.output.result(planText(context.output, project.stackName, changes), document);
+  const document = {
+    stack: project.stackName,
+    kind: made?.kind ?? "none",
+    changes,
+    runtime: project.runtime,
+  };
+  const words = [runtimeText(project), planText(context.output, project.stackName, changes)];
+  context.output.result(words.filter((text) => text !== "").join("\n"), document);
   return options.detailedExitcode && changes.length > 0 ? 2 : 0;
 }

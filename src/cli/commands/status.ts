@@ -20,6 +20,7 @@ export async function status(context: Context): Promise<number> {
   const targets = targetGroupArn ? await targetHealth(connection, targetGroupArn) : [];
   const timeline = await (await timelineOf(connection, stack.outputs.LogGroupName ?? "")).read(0);
   const lease = leaseOf(timeline);
+  const runtime = runtimeOf(timeline);
   const trouble = lease.held ? undefined : appTrouble(timeline);
   const broken = [...brokenRules(described, lease.held), ...(trouble ? [trouble] : [])];
   const instances = (described?.Instances ?? []).map((instance) => ({
@@ -38,6 +39,7 @@ export async function status(context: Context): Promise<number> {
       ["stack", stack.name, stack.status],
       ["group", described?.AutoScalingGroupName ?? "-", capacity(described)],
       ["lease", held],
+      ["runtime", runtime ?? "-"],
       ["address", stack.address ?? "-"],
     ]),
     "",
@@ -50,7 +52,7 @@ export async function status(context: Context): Promise<number> {
       : []),
     ...broken.map((rule) => `${output.style("yellow", "broken rule")}: ${rule.message}\n  ${rule.hint}`),
   ];
-  output.result(lines.join("\n"), { stack, instances, lease, targets, broken });
+  output.result(lines.join("\n"), { stack, instances, lease, runtime, targets, broken });
   return broken.length > 0 ? 3 : 0;
 }
 
@@ -58,6 +60,12 @@ function capacity(
   described: { MinSize?: number; MaxSize?: number; DesiredCapacity?: number } | undefined,
 ): string {
   return `min ${described?.MinSize ?? "-"}, max ${described?.MaxSize ?? "-"}, desired ${described?.DesiredCapacity ?? "-"}`;
+}
+
+/** How the app runs, by the last agent that said so. */
+function runtimeOf(timeline: readonly TimelineEvent[]): string | undefined {
+  const started = timeline.filter((event) => event.type === "agent.started");
+  return started.at(-1)?.runtime;
 }
 
 /** The last thing that an instance's agent said. */

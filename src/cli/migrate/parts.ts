@@ -11,10 +11,13 @@ import type { AppControl } from "../../migrate/app/app-control.ts";
 import { ComposeApp } from "../../migrate/app/compose-app.ts";
 import { ProcessApp } from "../../migrate/app/process-app.ts";
 import { findEngine, findProject, volumeMountpoints } from "../../migrate/engine.ts";
+import { findLocalImages, type LocalImage } from "../../migrate/images.ts";
 import type { MigrationParts } from "../../migrate/migration.ts";
+import { mountTarget } from "../../migrate/mount-target.ts";
 import { findMoves, type Move, type Stay } from "../../migrate/moves.ts";
 import type { Say } from "../../migrate/say.ts";
 import type { Run } from "../../runtime/compose-runtime.ts";
+import type { Engine } from "../../runtime/engine.ts";
 import { runCommand } from "../../runtime/run-command.ts";
 import type { Context } from "../context.ts";
 
@@ -25,6 +28,7 @@ export interface MigrateOptions {
   readonly runtime?: "compose" | "process";
   readonly allowLocal?: boolean;
   readonly address?: string;
+  readonly mount?: string;
   readonly state?: string;
   readonly checkUrl?: string;
   readonly startTimeout?: string;
@@ -41,6 +45,12 @@ export interface Found {
   readonly stays: readonly Stay[];
   /** Compose's name of the project; undefined without an engine. */
   readonly project: string | undefined;
+  /** Undefined where the app is plain processes. */
+  readonly engine: Engine | undefined;
+  /** Container images that are on this machine alone. */
+  readonly images: () => Promise<readonly LocalImage[]>;
+  /** Mounts the file system that `--mount` names, where it is not mounted. */
+  readonly mount: () => Promise<void>;
 }
 
 /** What was decided when the first copy began: the originals are elsewhere later. */
@@ -114,7 +124,16 @@ export async function findParts(context: Context, options: MigrateOptions, say: 
     checkUrl: options.checkUrl,
     checkLimit: limit,
   };
-  return { parts, stays: found.stays, project };
+  const app = configuration.name;
+  const images = async () =>
+    engine && project ? findLocalImages({ compose, app, engine, project, run }) : [];
+  const mount = async () => {
+    if (options.mount === undefined) return;
+    const mountPoint = configuration.storage.mountPath;
+    if (await mountTarget({ fileSystemId: options.mount, mountPoint, tls: true, run }))
+      say({ phase: "mounted", fileSystemId: options.mount, mountPoint });
+  };
+  return { parts, stays: found.stays, project, engine, images, mount };
 }
 
 /** Keeps what was decided, before anything is copied. */

@@ -30,6 +30,10 @@ export function progressText(facts: Facts, total?: { entries: number; bytes: num
     }
     case "archive":
       return `archive: ${facts.path}, ${bytesText(Number(facts.bytes))}, sha256 ${facts.sha256}`;
+    case "image":
+      return `  stored image ${facts.name} beside the app: ${bytesText(Number(facts.bytes))}, sha256 ${facts.sha256}`;
+    case "mounted":
+      return `mounted ${facts.fileSystemId} on ${facts.mountPoint}, with TLS`;
     case "going back":
       return `going back: ${facts.reason}`;
     case "recover":
@@ -72,6 +76,12 @@ export function planText(output: Output, plan: MigrationPlan): string {
       : "",
   ]);
   const stays = plan.stays.map(({ name, reason }) => [name, "stays", reason]);
+  const images = plan.images.map(({ name, service, bytes }) => [
+    `image ${name}`,
+    "-> .hitori/images",
+    `of ${service}`,
+    bytesText(bytes),
+  ]);
   const times =
     plan.expectedCopy === undefined
       ? "time: unknown until the target is there"
@@ -81,7 +91,7 @@ export function planText(output: Output, plan: MigrationPlan): string {
     : `target: ${plan.mount.type} on ${plan.mount.mountPoint}`;
   const price = `EFS Standard: about USD ${plan.monthlyPrice.toFixed(2)} a month for ${bytesText(plan.bytes)} (us-east-1)`;
   return [
-    table([...rows, ...stays]),
+    table([...rows, ...images, ...stays]),
     speed,
     times,
     price,

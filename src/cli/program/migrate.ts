@@ -6,6 +6,7 @@ function migrateOptions(command: Command): Command {
   return command
     .option("--to <directory>", "the app's directory on the shared file system (default: <mountPath>/<name>)")
     .option("--include <directory...>", "a directory outside the project that moves too")
+    .option("--mount <fileSystemId>", "mount it with TLS on storage.mountPath, where it is not mounted")
     .option("--lane <directory...>", "the same directory through another mount of the same file system")
     .addOption(new Option("--runtime <kind>", "how the app runs here").choices(["compose", "process"]))
     .option("--address <address>", "with --runtime process: where it listens", "127.0.0.1")

@@ -50,6 +50,15 @@ export function addStory(program: Command, run: Run): void {
     .addOption(new Option("--since <duration>", "how far back").default("24h"))
     .action(run(async () => (await import("../commands/events.ts")).events));
   program
+    .command("logs")
+    .argument("[service]", "one service, or agent; default: all of them")
+    .description("what the app and its agents wrote, on whichever instance; fail-overs are marked")
+    .option("-F, --follow", "go on as new lines come")
+    .option("-t, --timestamps", "each line behind its time")
+    .addOption(new Option("--since <duration>", "how far back").default("1h"))
+    .addHelpText("after", "\nExample:\n  hitori logs --follow --since 10m web\n")
+    .action(run(async () => (await import("../commands/logs.ts")).logs));
+  program
     .command("resume")
     .description("let the app start again after the breaker held it")
     .action(run(async () => (await import("../commands/resume.ts")).resume));

@@ -3,6 +3,7 @@ import type { CreateAutoScalingGroupCommandInput } from "@aws-sdk/client-auto-sc
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { at } from "./cause.ts";
+import { createLaunchConfiguration } from "./create-launch-configuration.ts";
 import { constraintError, groupsOf, required, validationError } from "./find.ts";
 import { newSettings } from "./group-settings.ts";
 import { newHook, putHook } from "./lifecycle-hook.ts";
@@ -31,10 +32,7 @@ export function createAutoScalingGroup(
       `You have reached the limit of ${groupsOfAnAccount} AutoScalingGroups.`,
     );
   }
-  if (input.InstanceId !== undefined) {
-    throw validationError("InstanceId is not simulated: name a launch template or launch configuration.");
-  }
-  const settings = newSettings(account, input);
+  const settings = newSettings(account, withConfiguration(account, name, input));
   const group: Group = {
     name,
     arn: account.arn("autoscaling", `autoScalingGroup:${randomUUID()}:autoScalingGroupName/${name}`),
@@ -77,6 +75,22 @@ export function createAutoScalingGroup(
   groups[name] = group;
   for (const hook of hooks) putHook(account, group, hook);
   return {};
+}
+
+/** Of an instance AWS makes a launch configuration that has the group's name [API CreateAutoScalingGroup]. */
+function withConfiguration(
+  account: Account,
+  name: string,
+  { InstanceId, ...input }: CreateAutoScalingGroupCommandInput,
+): CreateAutoScalingGroupCommandInput {
+  if (InstanceId === undefined) return input;
+  if (input.LaunchTemplate || input.LaunchConfigurationName || input.MixedInstancesPolicy) {
+    throw validationError(
+      "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.",
+    );
+  }
+  createLaunchConfiguration({ LaunchConfigurationName: name, InstanceId }, account);
+  return { ...input, LaunchConfigurationName: name };
 }
 
 /** ASCII 33 to 126, no colon, at most 255 characters [API]. */

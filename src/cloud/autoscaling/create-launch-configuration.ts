@@ -3,9 +3,21 @@ import type { CreateLaunchConfigurationCommandInput } from "@aws-sdk/client-auto
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { required, validationError } from "./find.ts";
+import { settingsOfInstance } from "./instance-source.ts";
 import { autoScaling } from "./state.ts";
 
 const configurationsOfAnAccount = 200;
+
+/** What is not given is described as empty. */
+const unset = {
+  KeyName: "",
+  KernelId: "",
+  RamdiskId: "",
+  UserData: "",
+  SecurityGroups: [],
+  ClassicLinkVPCSecurityGroups: [],
+  BlockDeviceMappings: [],
+};
 
 /** Accounts made after 2023 cannot make any [UG:launch-configurations.md]; this cloud is an older account. */
 export function createLaunchConfiguration(
@@ -26,26 +38,26 @@ export function createLaunchConfiguration(
       `You have reached the limit of ${configurationsOfAnAccount} launch configurations.`,
     );
   }
-  if (input.InstanceId !== undefined) {
-    throw validationError("InstanceId is not simulated: name an image and an instance type.");
-  }
-  if (!input.ImageId || !input.InstanceType) {
+  const { InstanceId, ...given } = input;
+  const copied = InstanceId === undefined ? {} : settingsOfInstance(account, InstanceId);
+  const merged = { ...copied, ...given };
+  if (!merged.ImageId || !merged.InstanceType) {
     throw validationError(
       "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType parameters.",
     );
   }
-  const { InstanceId: _unused, ...given } = input;
   launchConfigurations[name] = {
-    ...given,
+    ...unset,
+    ...merged,
     LaunchConfigurationName: name,
     LaunchConfigurationARN: account.arn(
       "autoscaling",
       `launchConfiguration:${randomUUID()}:launchConfigurationName/${name}`,
     ),
-    ImageId: input.ImageId,
-    InstanceType: input.InstanceType,
-    InstanceMonitoring: input.InstanceMonitoring ?? { Enabled: true },
-    EbsOptimized: input.EbsOptimized ?? false,
+    ImageId: merged.ImageId,
+    InstanceType: merged.InstanceType,
+    InstanceMonitoring: merged.InstanceMonitoring ?? { Enabled: true },
+    EbsOptimized: merged.EbsOptimized ?? false,
     CreatedTime: account.now,
   };
   return {};

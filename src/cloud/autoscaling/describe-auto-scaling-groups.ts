@@ -80,6 +80,8 @@ function describeGroup(group: Group, withInstances: boolean): AutoScalingGroup {
     })),
     EnabledMetrics: group.enabledMetrics.map((Metric) => ({ Metric, Granularity: "1Minute" })),
     Tags: Object.keys(group.tags).map((key) => describeTag(group, key)),
+    WarmPoolConfiguration: group.warmPool,
+    WarmPoolSize: group.warmPool && 0,
     Status: group.deleting ? "Delete in progress" : undefined,
   };
 }

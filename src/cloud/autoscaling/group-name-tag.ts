@@ -21,7 +21,7 @@ export function untagGroup(account: Account, instanceId: string): void {
   );
 }
 
-/** The instance may be gone by now, or EC2 may keep `aws:` tags to itself: neither keeps it from coming or going. */
+/** The instance may be gone by now: that does not keep it from coming or going. */
 function ignoreRefusal(call: () => unknown): void {
   try {
     call();

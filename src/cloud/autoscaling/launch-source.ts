@@ -70,8 +70,8 @@ function fromConfiguration(account: Account, name: string): LaunchSource {
     request: {
       ImageId: configuration.ImageId,
       InstanceType: configuration.InstanceType as RunInstancesRequest["InstanceType"],
-      KeyName: configuration.KeyName,
-      UserData: configuration.UserData,
+      KeyName: configuration.KeyName || undefined,
+      UserData: configuration.UserData || undefined,
       EbsOptimized: configuration.EbsOptimized,
       ...(groups.length > 0 ? { SecurityGroupIds: groups } : {}),
       ...(profile === undefined

@@ -10,7 +10,7 @@ import { findGroup, required, validationError } from "./find.ts";
 const policyTypes = ["SimpleScaling", "StepScaling", "TargetTrackingScaling", "PredictiveScaling"];
 const policiesOfAGroup = 50;
 
-/** Recorded alone: nothing here measures load, so nothing runs a policy. */
+/** Nothing here measures load, so only ExecutePolicy runs a policy. */
 export function putScalingPolicy(
   input: PutScalingPolicyCommandInput,
   account: Account,

@@ -17,6 +17,7 @@ import { deleteNotificationConfiguration } from "./delete-notification-configura
 import { deletePolicy } from "./delete-policy.ts";
 import { deleteScheduledAction } from "./delete-scheduled-action.ts";
 import { deleteTags } from "./delete-tags.ts";
+import { deleteWarmPool } from "./delete-warm-pool.ts";
 import { describeAccountLimits } from "./describe-account-limits.ts";
 import { describeAdjustmentTypes } from "./describe-adjustment-types.ts";
 import { describeAutoScalingGroups } from "./describe-auto-scaling-groups.ts";
@@ -37,6 +38,7 @@ import { describeScheduledActions } from "./describe-scheduled-actions.ts";
 import { describeTags } from "./describe-tags.ts";
 import { describeTerminationPolicyTypes } from "./describe-termination-policy-types.ts";
 import { describeTrafficSources } from "./describe-traffic-sources.ts";
+import { describeWarmPool } from "./describe-warm-pool.ts";
 import { detachInstances } from "./detach-instances.ts";
 import { detachLoadBalancerTargetGroups } from "./detach-load-balancer-target-groups.ts";
 import { detachLoadBalancers } from "./detach-load-balancers.ts";
@@ -44,12 +46,14 @@ import { detachTrafficSources } from "./detach-traffic-sources.ts";
 import { disableMetricsCollection } from "./disable-metrics-collection.ts";
 import { enableMetricsCollection } from "./enable-metrics-collection.ts";
 import { enterStandby } from "./enter-standby.ts";
+import { executePolicy } from "./execute-policy.ts";
 import { exitStandby } from "./exit-standby.ts";
 import { pass } from "./pass.ts";
 import { putLifecycleHook } from "./put-lifecycle-hook.ts";
 import { putNotificationConfiguration } from "./put-notification-configuration.ts";
 import { putScalingPolicy } from "./put-scaling-policy.ts";
 import { putScheduledUpdateGroupAction } from "./put-scheduled-update-group-action.ts";
+import { putWarmPool } from "./put-warm-pool.ts";
 import { recordLifecycleActionHeartbeat } from "./record-lifecycle-action-heartbeat.ts";
 import { resumeProcesses } from "./resume-processes.ts";
 import { rollbackInstanceRefresh } from "./rollback-instance-refresh.ts";
@@ -84,6 +88,7 @@ export const autoScalingService: Service = {
     DeletePolicy: deletePolicy,
     DeleteScheduledAction: deleteScheduledAction,
     DeleteTags: deleteTags,
+    DeleteWarmPool: deleteWarmPool,
     DescribeAccountLimits: describeAccountLimits,
     DescribeAdjustmentTypes: describeAdjustmentTypes,
     DescribeAutoScalingGroups: describeAutoScalingGroups,
@@ -104,6 +109,7 @@ export const autoScalingService: Service = {
     DescribeTags: describeTags,
     DescribeTerminationPolicyTypes: describeTerminationPolicyTypes,
     DescribeTrafficSources: describeTrafficSources,
+    DescribeWarmPool: describeWarmPool,
     DetachInstances: detachInstances,
     DetachLoadBalancerTargetGroups: detachLoadBalancerTargetGroups,
     DetachLoadBalancers: detachLoadBalancers,
@@ -111,11 +117,13 @@ export const autoScalingService: Service = {
     DisableMetricsCollection: disableMetricsCollection,
     EnableMetricsCollection: enableMetricsCollection,
     EnterStandby: enterStandby,
+    ExecutePolicy: executePolicy,
     ExitStandby: exitStandby,
     PutLifecycleHook: putLifecycleHook,
     PutNotificationConfiguration: putNotificationConfiguration,
     PutScalingPolicy: putScalingPolicy,
     PutScheduledUpdateGroupAction: putScheduledUpdateGroupAction,
+    PutWarmPool: putWarmPool,
     RecordLifecycleActionHeartbeat: recordLifecycleActionHeartbeat,
     ResumeProcesses: resumeProcesses,
     RollbackInstanceRefresh: rollbackInstanceRefresh,
@@ -132,8 +140,9 @@ export const autoScalingService: Service = {
     "DetachLoadBalancers",
     "DisableMetricsCollection",
     "EnableMetricsCollection",
-    "PutScalingPolicy",
-    "DeletePolicy",
+    "DeleteWarmPool",
+    "DescribeWarmPool",
+    "PutWarmPool",
   ],
   pass,
 };

@@ -41,7 +41,7 @@ export function setDesiredCapacity(
  * The cooldown counts from the end of the last launch or termination. That it is this error is inferred from the
  * operation's model; the text is the one of other operations.
  */
-function refuseInCooldown(account: Account, group: Group): void {
+export function refuseInCooldown(account: Account, group: Group): void {
   const cooldownEnd = (group.lastScalingEnd ?? -Infinity) + account.seconds(group.settings.DefaultCooldown);
   const running = group.activities.findLast(isRunning);
   if (account.now >= cooldownEnd && !running) return;

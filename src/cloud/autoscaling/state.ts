@@ -2,6 +2,7 @@ import type {
   CreateAutoScalingGroupType,
   LaunchConfiguration,
   ScalingPolicy,
+  WarmPoolConfiguration,
 } from "@aws-sdk/client-auto-scaling";
 import { slice } from "../account.ts";
 import type { Activity } from "./activity.ts";
@@ -42,8 +43,10 @@ export interface Group {
   trafficSources: TrafficSource[];
   tags: Record<string, { value: string; propagateAtLaunch: boolean }>;
   enabledMetrics: string[];
-  /** Recorded alone. */
+  /** Run by ExecutePolicy alone. */
   policies: Record<string, ScalingPolicy>;
+  /** Recorded alone. */
+  warmPool?: WarmPoolConfiguration;
   scheduledActions: Record<string, ScheduledAction>;
   /** Oldest first; the last may be active. */
   refreshes: Refresh[];

@@ -74,3 +74,10 @@ test("pages give every item once, in order", () => {
 test("a token that is none of ours is refused", () => {
   expect(() => page([1], { NextToken: "made up" })).toThrow("Unable to parse pagination token");
 });
+
+test("a value full of stars is answered at once", () => {
+  const long: Thing = { id: "a".repeat(5000), ports: [], tags: {} };
+  const by = (value: string) => filtered([long], [{ Name: "id", Values: [value] }], table);
+  expect(by(`${"*a".repeat(30)}*b`)).toEqual([]);
+  expect(by(`${"*a".repeat(30)}*`)).toEqual([long]);
+});

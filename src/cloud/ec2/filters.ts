@@ -1,5 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { ServiceError } from "../service-error.ts";
+import { wildcard } from "./wildcard.ts";
 
 type FilterValue = string | number | boolean | undefined;
 
@@ -30,9 +31,7 @@ function matcher<Item>(filter: Filter, table: FilterTable<Item>): (item: Item) =
   return (item) => {
     const found = look(item);
     const values = Array.isArray(found) ? found : [found];
-    return values.some(
-      (value) => value !== undefined && patterns.some((pattern) => pattern.test(String(value))),
-    );
+    return values.some((value) => value !== undefined && patterns.some((matches) => matches(String(value))));
   };
 }
 
@@ -48,15 +47,4 @@ function lookup<Item>(
   if (tags && name === "tag-key") return (item) => Object.keys(tags(item));
   if (tags && name === "tag-value") return (item) => Object.values(tags(item));
   return Object.hasOwn(table.values, name) ? table.values[name] : undefined;
-}
-
-/** A backslash takes a wildcard's meaning away. */
-function wildcard(pattern: string): RegExp {
-  const source = pattern.replace(/\\[*?\\]|[*?]|[^*?\\]+|\\/g, (part) => {
-    if (part === "*") return ".*";
-    if (part === "?") return ".";
-    const literal = /^\\[*?\\]$/.test(part) ? part.slice(1) : part;
-    return literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  });
-  return new RegExp(`^${source}$`, "s");
 }

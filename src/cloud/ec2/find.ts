@@ -29,11 +29,14 @@ export function find<Item>(
   throw notFound(kind, id);
 }
 
-function notFound(kind: keyof typeof nouns, id: string): ServiceError {
+/** In the plural where several are missing, as AWS words it. */
+export function notFound(kind: keyof typeof nouns, ...ids: string[]): ServiceError {
   const [code, noun] = nouns[kind];
-  if (kind === "natGateway") return new ServiceError(code, `The Nat Gateway ${id} was not found`);
-  const shown = kind === "image" ? `[${id}]` : id;
-  return new ServiceError(`${code}.NotFound`, `The ${noun} '${shown}' does not exist`);
+  const list = ids.join(", ");
+  if (kind === "natGateway") return new ServiceError(code, `The Nat Gateway ${list} was not found`);
+  const shown = kind === "image" ? `[${list}]` : list;
+  const words = ids.length > 1 ? [`${noun}s`, "do"] : [noun, "does"];
+  return new ServiceError(`${code}.NotFound`, `The ${words[0]} '${shown}' ${words[1]} not exist`);
 }
 
 /** All of the ids that are given (each must exist), or all that there are. */
@@ -43,5 +46,7 @@ export function findAll<Item>(
   ids: readonly string[] | undefined,
 ): Item[] {
   if (!ids || ids.length === 0) return Object.values(items);
+  const absent = ids.filter((id) => !Object.hasOwn(items, id));
+  if (absent.length > 1) throw notFound(kind, ...absent);
   return ids.map((id) => find(kind, items, id));
 }

@@ -2,7 +2,8 @@
 export interface Instance {
   readonly instanceId: string;
   readonly imageId: string;
-  readonly instanceType: string;
+  /** Changed only while it is stopped. */
+  instanceType: string;
   readonly subnetId: string;
   readonly vpcId: string;
   readonly availabilityZone: string;
@@ -50,6 +51,10 @@ export interface InstanceRecord extends Instance {
   readonly assignsPublicIpAddress: boolean;
   instanceInitiatedShutdownBehavior: "stop" | "terminate";
   disableApiTermination: boolean;
+  disableApiStop?: boolean;
+  /** Recorded alone: nothing here routes packets. */
+  sourceDestCheck?: boolean;
+  ebsOptimized?: boolean;
   stateReason?: { code: string; message: string };
   /** Its user data has run: later boots do not run it again. */
   booted: boolean;

@@ -8,6 +8,7 @@ import type {
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { filtered } from "./filters.ts";
+import { notFound } from "./find.ts";
 import { page } from "./page.ts";
 import { ec2 } from "./state.ts";
 import { addTags, type Tags } from "./tags.ts";
@@ -15,14 +16,12 @@ import { snapshots } from "./volumes/snapshots.ts";
 
 /** All resources or none. @throws ServiceError InvalidID for an id that is nothing's */
 export function createTags(input: CreateTagsCommandInput, account: Account) {
-  refuseReserved(input.Tags?.map((tag) => tag.Key ?? ""));
   for (const { tags } of resources(input.Resources, account)) addTags(tags, input.Tags);
   return {};
 }
 
 /** Without tags in the request all go but AWS's own; a tag with a value goes only if it has that value. */
 export function deleteTags(input: DeleteTagsCommandInput, account: Account) {
-  refuseReserved(input.Tags?.map((tag) => tag.Key ?? ""));
   for (const { tags } of resources(input.Resources, account)) {
     const own = Object.keys(tags).filter((key) => !key.startsWith("aws:"));
     const wanted = input.Tags?.length ? input.Tags : own.map((Key) => ({ Key, Value: undefined }));
@@ -53,15 +52,6 @@ export function describeTags(
   return { Tags: items, NextToken };
 }
 
-function refuseReserved(keys: readonly string[] | undefined): void {
-  const reserved = keys?.find((key) => key.toLowerCase().startsWith("aws:"));
-  if (reserved === undefined) return;
-  throw new ServiceError(
-    "InvalidParameterValue",
-    `Tag keys starting with 'aws:' are reserved for internal use: '${reserved}'`,
-  );
-}
-
 interface Tagged {
   readonly id: string;
   readonly type: ResourceType;
@@ -73,8 +63,26 @@ function resources(ids: readonly string[] | undefined, account: Account): Tagged
   return (ids ?? []).map((id) => {
     const found = all.get(id);
     if (found) return found;
-    throw new ServiceError("InvalidID", `The ID '${id}' is not valid`);
+    throw missing(id);
   });
+}
+
+const kinds = {
+  "i-": "instance",
+  "ami-": "image",
+  "vpc-": "vpc",
+  "subnet-": "subnet",
+  "rtb-": "routeTable",
+  "igw-": "internetGateway",
+  "nat-": "natGateway",
+  "sg-": "securityGroup",
+} as const;
+
+/** A well-formed id is told missing in the words of its kind; anything else is no id. */
+function missing(id: string): ServiceError {
+  const prefix = Object.keys(kinds).find((one) => id.startsWith(one)) as keyof typeof kinds | undefined;
+  if (prefix && /-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return notFound(kinds[prefix], id);
+  return new ServiceError("InvalidID", `The ID '${id}' is not valid`);
 }
 
 /** Everything in the account that has tags. */

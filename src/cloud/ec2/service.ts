@@ -5,10 +5,11 @@ import { createImage } from "./images/create-image.ts";
 import { deregisterImage } from "./images/deregister-image.ts";
 import { describeImages } from "./images/describe-images.ts";
 import { instanceControls } from "./instances/controls.ts";
+import { describeInstanceAttribute } from "./instances/describe-instance-attribute.ts";
 import { describeInstanceStatus } from "./instances/describe-instance-status.ts";
 import { describeInstances } from "./instances/describe-instances.ts";
 import { getConsoleOutput } from "./instances/get-console-output.ts";
-import { describeInstanceAttribute, modifyInstanceAttribute } from "./instances/instance-attribute.ts";
+import { modifyInstanceAttribute } from "./instances/modify-instance-attribute.ts";
 import { rebootInstances } from "./instances/reboot-instances.ts";
 import { runInstances } from "./instances/run-instances.ts";
 import { startInstances } from "./instances/start-instances.ts";
@@ -73,6 +74,7 @@ import { describeAccountAttributes } from "./region/describe-account-attributes.
 import { describeAvailabilityZones } from "./region/describe-availability-zones.ts";
 import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/describe-instance-types.ts";
 import { describeRegions } from "./region/describe-regions.ts";
+import { refuseReservedTags } from "./reserved-tags.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
 import { describeVolumes } from "./volumes/describe-volumes.ts";
 import { deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
@@ -168,6 +170,7 @@ export const ec2Service: Service = {
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, honouringDryRun(operation)]),
   ),
+  admit: refuseReservedTags,
   pass,
   controls: instanceControls,
   close: closeMetadata,

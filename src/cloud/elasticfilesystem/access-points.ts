@@ -20,7 +20,9 @@ export function createAccessPoint(
   const existing = Object.values(state.accessPoints).find((one) => one.clientToken === clientToken);
   if (existing) {
     const message = `Access point '${existing.accessPointId}' already exists with client token '${clientToken}'`;
-    throw new ServiceError("AccessPointAlreadyExists", message, 409);
+    throw new ServiceError("AccessPointAlreadyExists", message, 409, {
+      AccessPointId: existing.accessPointId,
+    });
   }
   const tags: Record<string, string> = {};
   addTags(tags, input.Tags);

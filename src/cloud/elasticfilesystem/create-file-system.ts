@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import type { DescribeAvailabilityZonesCommandOutput } from "@aws-sdk/client-ec2";
 import type { CreateFileSystemCommandInput, FileSystemDescription } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
@@ -18,8 +19,9 @@ export function createFileSystem(
   const existing = Object.values(state.fileSystems).find((one) => one.creationToken === creationToken);
   if (existing) {
     const message = `File system '${existing.fileSystemId}' already exists with creation token '${creationToken}'`;
-    throw new ServiceError("FileSystemAlreadyExists", message, 409);
+    throw new ServiceError("FileSystemAlreadyExists", message, 409, { FileSystemId: existing.fileSystemId });
   }
+  requireZone(account, input.AvailabilityZoneName);
   checkThroughput(input.ThroughputMode, input.ProvisionedThroughputInMibps);
   if (input.KmsKeyId && !input.Encrypted) {
     throw new ServiceError("BadRequest", "KmsKeyId requires Encrypted to be true.", 400);
@@ -48,6 +50,18 @@ export function createFileSystem(
   mkdirSync(dataDirectory(account, fileSystem.fileSystemId), { recursive: true });
   state.fileSystems[fileSystem.fileSystemId] = fileSystem;
   return describeFileSystem(fileSystem, account);
+}
+
+/** @throws ServiceError UnsupportedAvailabilityZone */
+function requireZone(account: Account, zone: string | undefined): void {
+  if (zone === undefined) return;
+  const { AvailabilityZones } = account.call<DescribeAvailabilityZonesCommandOutput>(
+    "ec2",
+    "DescribeAvailabilityZones",
+    {},
+  );
+  if (AvailabilityZones?.some((one) => one.ZoneName === zone)) return;
+  throw new ServiceError("UnsupportedAvailabilityZone", `Availability Zone '${zone}' is not supported.`, 400);
 }
 
 /** Provisioned throughput needs its figure, and the other modes refuse one. */

@@ -1,4 +1,9 @@
-import type { DescribeSubnetsCommandOutput, Subnet } from "@aws-sdk/client-ec2";
+import { isIPv4 } from "node:net";
+import type {
+  DescribeNetworkInterfacesCommandOutput,
+  DescribeSubnetsCommandOutput,
+  Subnet,
+} from "@aws-sdk/client-ec2";
 import type { CreateMountTargetCommandInput, MountTargetDescription } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
 import { securityGroupIds } from "../security-groups.ts";
@@ -29,7 +34,9 @@ export function createMountTarget(
     subnetId: subnet.SubnetId ?? "",
     vpcId: subnet.VpcId ?? "",
     availabilityZone: zone,
-    ipAddress: input.IpAddress ?? addressFromTop(subnet.CidrBlock ?? "", state.nextAddress),
+    ipAddress:
+      checkedAddress(account, input.IpAddress, subnet) ??
+      addressFromTop(subnet.CidrBlock ?? "", state.nextAddress),
     networkInterfaceId: newId("eni"),
     lifeCycleState: "creating",
     stateSince: account.now,
@@ -81,10 +88,34 @@ export function securityGroups(
   return securityGroupIds(account, given, vpcId, "SecurityGroupNotFound");
 }
 
+/** @throws ServiceError BadRequest outside the subnet, IpAddressInUse */
+function checkedAddress(account: Account, address: string | undefined, subnet: Subnet): string | undefined {
+  if (address === undefined) return undefined;
+  const [base = "", bits = "32"] = subnet.CidrBlock?.split("/") ?? [];
+  const size = 2 ** (32 - Number(bits));
+  if (!isIPv4(address) || Math.floor(number(address) / size) !== Math.floor(number(base) / size)) {
+    const message = `Address '${address}' does not fall within the subnet's address range '${subnet.CidrBlock}'.`;
+    throw new ServiceError("BadRequest", message, 400);
+  }
+  const { NetworkInterfaces } = account.call<DescribeNetworkInterfacesCommandOutput>(
+    "ec2",
+    "DescribeNetworkInterfaces",
+    { Filters: [{ Name: "private-ip-address", Values: [address] }] },
+  );
+  if (NetworkInterfaces?.some((one) => one.SubnetId === subnet.SubnetId)) {
+    throw new ServiceError("IpAddressInUse", `Address '${address}' is in use.`, 409);
+  }
+  return address;
+}
+
+function number(address: string): number {
+  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
 /** Counts down from the last address but one of the subnet (the last is AWS's own). */
 function addressFromTop(cidr: string, count: number): string {
   const [base = "0.0.0.0", bits = "32"] = cidr.split("/");
-  const start = base.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  const start = number(base);
   const size = 2 ** (32 - Number(bits));
   const value = start + size - 2 - (count % Math.max(1, size - 6));
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");

@@ -16,13 +16,24 @@ export function putFileSystemPolicy(input: PutFileSystemPolicyCommandInput, acco
   if ((input.Policy ?? "").length > 20_000) {
     throw new ServiceError("InvalidPolicyException", "The policy exceeds 20,000 characters.", 400);
   }
-  try {
-    JSON.parse(input.Policy ?? "");
-  } catch {
-    throw new ServiceError("InvalidPolicyException", "The policy is not valid JSON.", 400);
-  }
+  checkPolicy(input.Policy ?? "");
   fileSystem.policy = input.Policy;
   return { FileSystemId: fileSystem.fileSystemId, Policy: fileSystem.policy };
+}
+
+/** JSON with statements, each with an effect and somebody whom it is for: it is a resource's policy. */
+function checkPolicy(text: string): void {
+  const invalid = new ServiceError("InvalidPolicyException", "The policy is not valid.", 400);
+  let policy: { Statement?: unknown } | null;
+  try {
+    policy = JSON.parse(text);
+  } catch {
+    throw invalid;
+  }
+  const statements = [policy?.Statement ?? []].flat();
+  const isSound = (one: { Effect?: unknown; Principal?: unknown; NotPrincipal?: unknown }) =>
+    (one.Effect === "Allow" || one.Effect === "Deny") && (one.Principal ?? one.NotPrincipal) !== undefined;
+  if (statements.length === 0 || !statements.every(isSound)) throw invalid;
 }
 
 export function deleteFileSystemPolicy(

@@ -25,6 +25,7 @@ import {
   untagResource,
 } from "./resource-tags.ts";
 import { storageControls } from "./storage-controls.ts";
+import { refuseReservedTags } from "./tags.ts";
 import { updateFileSystem } from "./update-file-system.ts";
 import { updateFileSystemProtection } from "./update-file-system-protection.ts";
 
@@ -60,6 +61,7 @@ export const elasticFileSystemService: Service = {
     UpdateFileSystem: updateFileSystem,
     UpdateFileSystemProtection: updateFileSystemProtection,
   },
+  admit: refuseReservedTags,
   recordedOnly: [
     "PutBackupPolicy",
     "PutFileSystemPolicy",

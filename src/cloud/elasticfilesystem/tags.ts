@@ -23,3 +23,14 @@ export function tagsOf(account: Account, resourceId: string | undefined): Record
     ? findAccessPoint(account, resourceId).tags
     : findFileSystem(account, resourceId).tags;
 }
+
+/** Keys that begin with `aws:` are given by AWS's services alone. @throws ServiceError BadRequest */
+export function refuseReservedTags(input: { readonly Tags?: readonly Tag[] }): void {
+  const reserved = input.Tags?.find((tag) => tag.Key?.toLowerCase().startsWith("aws:"));
+  if (reserved === undefined) return;
+  throw new ServiceError(
+    "BadRequest",
+    `Tag keys that begin with 'aws:' are reserved: '${reserved.Key}'.`,
+    400,
+  );
+}

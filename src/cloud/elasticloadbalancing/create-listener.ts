@@ -11,7 +11,7 @@ import { newTags } from "./tags.ts";
 
 export function createListener(input: CreateListenerCommandInput, account: Account) {
   const loadBalancer = findLoadBalancer(account, input.LoadBalancerArn);
-  checkListenerProtocol(input.Protocol);
+  checkListenerProtocol(input.Protocol, input.Certificates?.length ?? 0);
   const port = checkListenerPort(account, loadBalancer.arn, input.Port);
   if (listenersOf(account, loadBalancer.arn).length >= 50) {
     throw new ServiceError("TooManyListeners", "A load balancer can have at most 50 listeners");

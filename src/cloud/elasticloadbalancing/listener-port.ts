@@ -2,14 +2,23 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { listenersOf } from "./find.ts";
 
-/** @throws ServiceError UnsupportedProtocol for all but HTTP: there are no certificates here */
-export function checkListenerProtocol(protocol: string | undefined): void {
+/**
+ * @throws ServiceError ValidationError for what a load balancer of this kind does not speak, and for HTTPS without a
+ *   certificate; UnsupportedProtocol for HTTPS with one: there are no certificates here
+ */
+export function checkListenerProtocol(protocol: string | undefined, certificates: number): void {
   if (protocol === undefined)
     throw new ServiceError("ValidationError", "A listener protocol must be specified");
   if (protocol === "HTTP") return;
+  if (protocol !== "HTTPS") {
+    throw new ServiceError("ValidationError", `Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
+  }
+  if (certificates === 0) {
+    throw new ServiceError("ValidationError", "A certificate must be specified for HTTPS listeners");
+  }
   throw new ServiceError(
     "UnsupportedProtocol",
-    `The local cloud's load balancers listen to HTTP alone, having no certificates; the protocol is '${protocol}'. Use an HTTP listener.`,
+    "The local cloud's load balancers listen to HTTP alone, having no certificates. Use an HTTP listener.",
   );
 }
 

@@ -8,7 +8,7 @@ import { checkListenerPort, checkListenerProtocol } from "./listener-port.ts";
 
 export function modifyListener(input: ModifyListenerCommandInput, account: Account) {
   const listener = findListener(account, input.ListenerArn);
-  if (input.Protocol !== undefined) checkListenerProtocol(input.Protocol);
+  if (input.Protocol !== undefined) checkListenerProtocol(input.Protocol, input.Certificates?.length ?? 0);
   const { loadBalancerArn } = listener;
   const port = checkListenerPort(account, loadBalancerArn, input.Port ?? listener.port, listener.arn);
   if (input.DefaultActions) {

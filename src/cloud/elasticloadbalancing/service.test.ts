@@ -75,9 +75,9 @@ test("what is not simulated is refused aloud", () => {
   expect(refusal("CreateTargetGroup", { ...group, TargetType: "lambda" })).toBe("UnsupportedOperation");
   const { loadBalancerArn: LoadBalancerArn, targetGroupArn: TargetGroupArn, listenerArn } = cloud.balance();
   const DefaultActions = [{ Type: "forward", TargetGroupArn }];
-  expect(refusal("CreateListener", { LoadBalancerArn, Protocol: "HTTPS", Port: 443, DefaultActions })).toBe(
-    "UnsupportedProtocol",
-  );
+  const https = { LoadBalancerArn, Protocol: "HTTPS", Port: 443, DefaultActions };
+  const Certificates = [{ CertificateArn: "arn:aws:acm:ap-northeast-1:000000000000:certificate/one" }];
+  expect(refusal("CreateListener", { ...https, Certificates })).toBe("UnsupportedProtocol");
   const authenticate = [{ Type: "authenticate-oidc" }, ...DefaultActions];
   expect(refusal("ModifyListener", { ListenerArn: listenerArn, DefaultActions: authenticate })).toBe(
     "InvalidLoadBalancerAction",

@@ -7,8 +7,17 @@ export function toTagList(tags: Readonly<Record<string, string>>): { Key: string
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** @throws ServiceError LimitExceeded past 50 tags of the user's own */
+/**
+ * @throws ServiceError ValidationError for more than 50 tags in one request, LimitExceeded past 50 tags of the user's
+ *   own in all
+ */
 export function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
+  if ((tags?.length ?? 0) > 50) {
+    throw new ServiceError(
+      "ValidationError",
+      "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50.",
+    );
+  }
   for (const { Key, Value } of tags ?? []) to[Key ?? ""] = Value ?? "";
   if (Object.keys(to).filter((key) => !key.startsWith("aws:")).length > 50) {
     throw new ServiceError("LimitExceeded", "The number of tags has reached the maximum limit.", 409);

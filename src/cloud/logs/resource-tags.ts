@@ -7,10 +7,16 @@ import type {
   UntagResourceCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
 import { findGroup } from "./find.ts";
 
 export function tagResource(input: TagResourceCommandInput, account: Account): Record<string, never> {
-  Object.assign(findGroup(account, input.resourceArn).tags, input.tags);
+  const { tags } = findGroup(account, input.resourceArn);
+  const merged = { ...tags, ...input.tags };
+  if (Object.keys(merged).length > 50) {
+    throw new ServiceError("TooManyTagsException", "A resource can have no more than 50 tags.");
+  }
+  Object.assign(tags, merged);
   return {};
 }
 

@@ -50,14 +50,14 @@ function findControl(
   for (const service of cloud.services.values()) {
     for (const [pattern, handler] of Object.entries(service.controls ?? {})) {
       const match = `${method} ${path}`.match(new RegExp(`^${pattern.replace("{id}", "([^/]+)")}$`));
-      if (match) return (account) => handler(account, decodeURIComponent(match[1] ?? ""), query);
+      if (match) return (account) => handler(account, decoded(match[1] ?? ""), query);
     }
   }
   return undefined;
 }
 
 function zoneControl(cloud: Cloud, account: Account, encoded: string, verb: string): object {
-  const zone = decodeURIComponent(encoded);
+  const zone = decoded(encoded);
   const { AvailabilityZones } = account.call<DescribeAvailabilityZonesCommandOutput>(
     "ec2",
     "DescribeAvailabilityZones",
@@ -78,6 +78,14 @@ function zoneControl(cloud: Cloud, account: Account, encoded: string, verb: stri
     cutOffZones: [...cloud.cutOffZones],
     fullZones: [...cloud.fullZones],
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ServiceError("BadRequest", `The path has a malformed escape: ${text}`);
+  }
 }
 
 /** The region that was named, or the only one that is in use. */

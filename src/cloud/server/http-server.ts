@@ -13,6 +13,9 @@ const bodyLimit = 4 * 1024 * 1024;
 
 /** Idle connections stay as long as an ALB's; Node's 5 s would race the SDK's next request. */
 const keepAliveTimeout = 75_000;
+/** Real milliseconds in which a request must have come, and how often that is looked at: a slow one gets 408. */
+const requestTimeout = 30_000;
+const connectionsCheckingInterval = 5_000;
 
 export interface HttpHandler {
   answer(request: WireRequest, requestId: string): WireResponse;
@@ -28,7 +31,10 @@ export class HttpServer {
   #handler: HttpHandler | undefined;
 
   constructor() {
-    this.#server = createServer({ keepAliveTimeout }, (request, response) => this.#serve(request, response));
+    this.#server = createServer(
+      { keepAliveTimeout, requestTimeout, connectionsCheckingInterval },
+      (request, response) => this.#serve(request, response),
+    );
   }
 
   /**
@@ -91,12 +97,14 @@ const tooLarge = new ServiceError(
 
 /**
  * Anybody's web page can send requests to 127.0.0.1. A browser says where they come from (Origin), or under which
- * name it found this machine (Host, after DNS rebinding): those from elsewhere are refused.
+ * name it found this machine (Host, after DNS rebinding): those from elsewhere are refused, whatever they ask for.
  */
 function refuseForeign(request: WireRequest): ServiceError | undefined {
-  const { host, origin } = request.headers;
+  const { host, origin, "sec-fetch-site": site } = request.headers;
   if (host !== undefined && !isLocal(host)) return foreign(`Host ${host}`);
   if (origin !== undefined && origin !== `http://${host}`) return foreign(`Origin ${origin}`);
+  // An image or a link of another page is asked for without Origin; whose page it is the browser says here.
+  if (site === "cross-site" || site === "same-site") return foreign(`a ${site} page`);
   return undefined;
 }
 

@@ -162,7 +162,7 @@ function breakForm(text: string, random: Random): string {
     `${name}`,
     `=${value}`,
     `${name}=${value}&${name}=2`,
-    `${`${name}.`.repeat(2000)}=1`,
+    `${`${name.slice(0, 20)}.`.repeat(2000)}=1`,
     "Version=2000-01-01",
     "Action=",
     "&&&&",

@@ -48,6 +48,7 @@ const words = [
     '{"Resources":{"A":{"Type":"AWS::SNS::Topic"}}}',
     '{"Resources":{"__proto__":{"Type":"AWS::SNS::Topic"}}}',
   ],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
   ...['{"Resources":{"A":{"Type":"AWS::SNS::Topic","Properties":{"TopicName":{"Fn::Sub":"${"}}}}}'],
   ...[
     '{"Resources":{"A":{"Type":"AWS::EC2::VPC","Properties":{"CidrBlock":{"Fn::Select":[9,{"Fn::Split":["",""]}]}}}}}',

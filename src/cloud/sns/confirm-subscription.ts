@@ -1,14 +1,14 @@
 import type { ConfirmSubscriptionCommandInput } from "@aws-sdk/client-sns";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { findTopic, invalidParameter, subscriptionsOf } from "./find.ts";
+import { findTopic, subscriptionsOf } from "./find.ts";
 import { notifications } from "./state.ts";
 
 /** Confirms the subscription that the token was sent to; again is no error. */
 export function confirmSubscription(input: ConfirmSubscriptionCommandInput, account: Account) {
   const topic = findTopic(account, input.TopicArn);
   const subscription = subscriptionsOf(account, topic.arn).find((one) => one.token === input.Token);
-  if (!subscription) throw invalidParameter("Token");
+  if (!subscription) throw new ServiceError("InvalidParameter", "Invalid token");
   if (!subscription.confirmed) {
     subscription.confirmed = true;
     subscription.confirmationWasAuthenticated = input.AuthenticateOnUnsubscribe === "true";

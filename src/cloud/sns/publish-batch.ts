@@ -8,6 +8,9 @@ import { ServiceError } from "../service-error.ts";
 import { findTopic } from "./find.ts";
 import { publishToTopic } from "./publish.ts";
 
+/** Bytes of all messages together: as of one message. */
+const longestBatch = 262_144;
+
 /** Up to ten messages; each succeeds or fails by itself. */
 export function publishBatch(input: PublishBatchCommandInput, account: Account) {
   const topic = findTopic(account, input.TopicArn);
@@ -29,6 +32,13 @@ export function publishBatch(input: PublishBatchCommandInput, account: Account) 
     throw new ServiceError(
       "BatchEntryIdsNotDistinct",
       "Two or more batch entries in the request have the same Id.",
+    );
+  }
+  const bytes = entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.Message ?? ""), 0);
+  if (bytes > longestBatch) {
+    throw new ServiceError(
+      "BatchRequestTooLong",
+      "The length of all the batch messages put together is more than the limit.",
     );
   }
   const Successful: PublishBatchResultEntry[] = [];

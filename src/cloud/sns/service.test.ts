@@ -333,7 +333,7 @@ test("what is wrong is refused with AWS's codes", () => {
   expect(refusal("Subscribe", { TopicArn, Protocol: "http", Endpoint: "https://x" })[0]).toBe(
     "InvalidParameter",
   );
-  expect(refusal("ConfirmSubscription", { TopicArn, Token: "guess" })[1]).toBe("Invalid parameter: Token");
+  expect(refusal("ConfirmSubscription", { TopicArn, Token: "guess" })[1]).toBe("Invalid token");
   expect(refusal("GetSubscriptionAttributes", { SubscriptionArn: `${TopicArn}:x` })[0]).toBe("NotFound");
   expect(refusal("ListTagsForResource", { ResourceArn: `${TopicArn}x` })[0]).toBe("ResourceNotFound");
 });

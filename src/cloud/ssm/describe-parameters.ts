@@ -10,8 +10,16 @@ import { ServiceError } from "../service-error.ts";
 import { page, parameterArn } from "./find.ts";
 import { type Parameter, ssm } from "./state.ts";
 
+const filterPattern = "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType";
+const filterKeys = new RegExp(`^(?:${filterPattern})$`);
+
 /** The account's own parameters without their values; the public ones are not among them. */
 export function describeParameters(input: DescribeParametersCommandInput, account: Account) {
+  input.ParameterFilters?.forEach(({ Key: key = "" }, at) => {
+    if (filterKeys.test(key)) return;
+    const message = `1 validation error detected: Value '${key}' at 'parameterFilters.${at + 1}.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: ${filterPattern}`;
+    throw new ServiceError("ValidationException", message);
+  });
   const filters: ParameterStringFilter[] = [
     ...(input.ParameterFilters ?? []),
     ...(input.Filters ?? []).map(({ Key, Values }) => ({ Key, Option: "BeginsWith", Values })),
@@ -40,7 +48,7 @@ function describe(parameter: Parameter, account: Account): ParameterMetadata {
   };
 }
 
-function matches(parameter: Parameter, filter: ParameterStringFilter): boolean {
+export function matches(parameter: Parameter, filter: ParameterStringFilter): boolean {
   const { Key: key = "", Option: option = "Equals", Values: values = [] } = filter;
   if (key === "Path") return values.some((path) => isBelow(parameter.name, path, option === "Recursive"));
   const tested = fieldOf(parameter, key);
@@ -65,6 +73,8 @@ function fieldOf(parameter: Parameter, key: string): string {
     KeyId: parameter.keyId ?? "",
     Tier: parameter.tier,
     DataType: parameter.dataType,
+    // Labels are not kept.
+    Label: "",
   };
   const field = fields[key];
   if (field !== undefined) return field;

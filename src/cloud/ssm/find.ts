@@ -30,7 +30,7 @@ export function readableParameters(account: Account): Parameter[] {
 }
 
 /**
- * A parameter by name, by ARN, or by `name:version`. Older versions and labels are not kept.
+ * A parameter by name, by ARN, or by `name:version`. Labels are not kept.
  * @returns undefined where there is none of this name or version
  */
 export function findParameter(account: Account, given: string): Parameter | undefined {
@@ -39,7 +39,9 @@ export function findParameter(account: Account, given: string): Parameter | unde
   const fromArn = base.match(/^arn:.*?:parameter(\/.*)$/)?.[1];
   const names = fromArn === undefined ? [base] : [fromArn, fromArn.slice(1)];
   const found = readableParameters(account).find((parameter) => names.includes(parameter.name));
-  return version === undefined || found?.version === Number(version) ? found : undefined;
+  if (version === undefined || found?.version === Number(version)) return found;
+  const past = found?.history?.find((one) => one.version === Number(version));
+  return found && past && { ...found, ...past };
 }
 
 /** @throws ServiceError ParameterNotFound, ParameterVersionNotFound */

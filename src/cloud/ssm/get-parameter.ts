@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { matches } from "./describe-parameters.ts";
 import { describeValue, findParameter, page, readableParameters, requireParameter } from "./find.ts";
 
 export function getParameter(input: GetParameterCommandInput, account: Account) {
@@ -31,11 +32,20 @@ export function getParameters(input: GetParametersCommandInput, account: Account
 
 export function getParametersByPath(input: GetParametersByPathCommandInput, account: Account) {
   const path = (input.Path ?? "").replace(/\/$/, "");
-  if (!(input.Path ?? "").startsWith("/")) {
-    throw new ServiceError("ValidationException", `The parameter path must begin with "/": ${input.Path}`);
+  if (!/^\/[\w./-]*$/.test(input.Path ?? "")) {
+    const message =
+      'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.';
+    throw new ServiceError("ValidationException", message);
+  }
+  const filters = input.ParameterFilters ?? [];
+  const unknown = filters.find(({ Key = "" }) => !["Type", "KeyId", "Label"].includes(Key));
+  if (unknown) {
+    const message = `The following filter key is not valid: ${unknown.Key}. Valid filter keys include: [Type, KeyId].`;
+    throw new ServiceError("InvalidFilterKey", message);
   }
   const below = readableParameters(account)
     .filter(({ name }) => name.startsWith(`${path}/`))
+    .filter((parameter) => filters.every((filter) => matches(parameter, filter)))
     .filter(({ name }) => input.Recursive || !name.slice(path.length + 1).includes("/"));
   const { items, next } = page(below, input.NextToken, input.MaxResults ?? 10);
   return { Parameters: items.map((parameter) => describeValue(parameter, account)), NextToken: next };

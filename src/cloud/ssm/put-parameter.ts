@@ -1,7 +1,7 @@
 import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { ssm } from "./state.ts";
+import { type Parameter, type PastVersion, ssm } from "./state.ts";
 
 /** Characters of a value, by tier. */
 const valueLimits: Readonly<Record<string, number>> = {
@@ -9,6 +9,11 @@ const valueLimits: Readonly<Record<string, number>> = {
   Advanced: 8192,
   "Intelligent-Tiering": 8192,
 };
+
+/** AWS keeps a hundred versions of a parameter. */
+const keptVersions = 100;
+
+const types = ["SecureString", "StringList", "String"];
 
 export function putParameter(input: PutParameterCommandInput, account: Account) {
   const name = input.Name ?? "";
@@ -26,7 +31,16 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
     throw new ServiceError("ValidationException", message);
   }
   const type = input.Type ?? existing?.type;
-  if (!type || !["String", "StringList", "SecureString"].includes(type)) {
+  if (existing && type !== existing.type) {
+    const message =
+      "Parameter Store doesn't support changing a parameter type in a hierarchy. For example, you can't change a parameter from a String type to a SecureString type. You must create a new, unique parameter.";
+    throw new ServiceError("HierarchyTypeMismatchException", message);
+  }
+  if (type && !types.includes(type)) {
+    const message = `1 validation error detected: Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [${types.join(", ")}]`;
+    throw new ServiceError("ValidationException", message);
+  }
+  if (!type) {
     throw new ServiceError(
       "ValidationException",
       "A parameter type is required when you create a parameter.",
@@ -41,6 +55,7 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
   checkPattern(input.AllowedPattern ?? existing?.allowedPattern, value);
   const version = (existing?.version ?? 0) + 1;
   parameters[name] = {
+    history: [...(existing?.history ?? []), ...(existing ? [past(existing)] : [])].slice(1 - keptVersions),
     name,
     type,
     value,
@@ -56,13 +71,22 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
   return { Version: version, Tier: tier };
 }
 
+function past({ history: _older, tags: _tags, ...version }: Parameter): PastVersion {
+  return version;
+}
+
 function checkName(name: string): void {
   if (!/^[\w./-]{1,1011}$/.test(name) || (name.includes("/") && !name.startsWith("/"))) {
     const message =
       'Parameter name must be a fully qualified name: only a mix of letters, numbers, ".", "-", "_" and "/" to begin and divide it.';
     throw new ServiceError("ValidationException", message);
   }
-  if (/^\/?(aws|ssm)/i.test(name)) {
+  const prefix = /^(aws|ssm)/i.exec(name)?.[1]?.toLowerCase();
+  if (prefix !== undefined) {
+    const message = `Parameter name: can't be prefixed with "${prefix}" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_`;
+    throw new ServiceError("ValidationException", message);
+  }
+  if (/^\/(aws|ssm)/i.test(name)) {
     const message = `No access to reserved parameter name: ${name}.`;
     throw new ServiceError("AccessDeniedException", message);
   }

@@ -12,6 +12,10 @@ export function addTagsToResource(
   account: Account,
 ): Record<string, never> {
   const tags = tagsOf(input, account);
+  const keys = new Set([...Object.keys(tags), ...(input.Tags ?? []).map(({ Key }) => Key ?? "")]);
+  if (keys.size > 50) {
+    throw new ServiceError("TooManyTagsError", "The maximum number of tags for a resource is 50.");
+  }
   for (const { Key, Value } of input.Tags ?? []) tags[Key ?? ""] = Value ?? "";
   return {};
 }

@@ -6,6 +6,7 @@ import { sendCommand } from "./commands/send-command.ts";
 import { deleteParameter, deleteParameters } from "./delete-parameter.ts";
 import { describeParameters } from "./describe-parameters.ts";
 import { getParameter, getParameters, getParametersByPath } from "./get-parameter.ts";
+import { getParameterHistory } from "./get-parameter-history.ts";
 import { putParameter } from "./put-parameter.ts";
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./resource-tags.ts";
 
@@ -21,6 +22,7 @@ export const systemsManagerService: Service = {
     DescribeParameters: describeParameters,
     GetCommandInvocation: getCommandInvocation,
     GetParameter: getParameter,
+    GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
     ListTagsForResource: listTagsForResource,

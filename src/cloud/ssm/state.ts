@@ -12,7 +12,12 @@ export interface Parameter {
   dataType: string;
   keyId: string | undefined;
   tags: Record<string, string>;
+  /** Oldest first, without the present one. */
+  readonly history?: readonly PastVersion[];
 }
+
+/** What a parameter was before it was put over. */
+export type PastVersion = Omit<Parameter, "history" | "tags">;
 
 export interface SsmState {
   parameters: Record<string, Parameter>;

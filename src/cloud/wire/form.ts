@@ -25,11 +25,18 @@ export const ec2Dialect: FormDialect = {
   malformedCode: "InvalidParameterValue",
 };
 
-export function formTree(fields: Iterable<readonly [string, string]>): FormNode {
+/** More than any request of a client has: what goes beyond could only fill the memory. */
+const limits = { fields: 20_000, depth: 64 };
+
+/** @throws ServiceError MalformedQueryString where it is larger than any client's */
+export function formTree(fields: readonly (readonly [string, string])[]): FormNode {
   const root: FormNode = { value: undefined, children: new Map() };
+  if (fields.length > limits.fields) throw malformed(`it has ${fields.length} fields`);
   for (const [name, value] of fields) {
     let node = root;
-    for (const part of name.split(".")) {
+    const parts = name.split(".", limits.depth + 1);
+    if (parts.length > limits.depth) throw malformed(`a name in it has more than ${limits.depth} parts`);
+    for (const part of parts) {
       let child = node.children.get(part);
       if (!child) {
         child = { value: undefined, children: new Map() };
@@ -40,6 +47,10 @@ export function formTree(fields: Iterable<readonly [string, string]>): FormNode 
     node.value = value;
   }
   return root;
+}
+
+function malformed(why: string): ServiceError {
+  return new ServiceError("MalformedQueryString", `The query string contains a syntax error: ${why}.`, 404);
 }
 
 /**

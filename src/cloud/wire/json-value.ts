@@ -32,7 +32,12 @@ export function readJsonValue(shape: Shape, value: unknown): unknown {
     case "string":
     case "number":
     case "boolean":
-      if (typeof value !== shape.kind) throw unexpected(value, `a ${shape.kind}`);
+      if (
+        typeof value !== shape.kind ||
+        value === Number.POSITIVE_INFINITY ||
+        value === Number.NEGATIVE_INFINITY
+      )
+        throw unexpected(value, `a ${shape.kind}`);
       return value;
     case "document":
       return value;

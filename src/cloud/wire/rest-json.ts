@@ -40,7 +40,7 @@ export const restJson: Codec = {
       "x-amzn-requestid": requestId,
       "x-amzn-errortype": error.code,
     },
-    body: JSON.stringify({ ErrorCode: error.code, Message: error.message }),
+    body: JSON.stringify({ ErrorCode: error.code, Message: error.message, ...error.members }),
   }),
 };
 

@@ -16,7 +16,8 @@ export function readScalar(shape: Shape, text: string, place: string, code: stri
       if (/^false$/i.test(text)) return false;
       throw new ServiceError(code, `Invalid value '${text}' for ${place}. It must be true or false.`);
     case "number":
-      if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text);
+      if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)))
+        return Number(text);
       throw new ServiceError(code, `Invalid value '${text}' for ${place}. It must be a number.`);
     case "timestamp":
       return readTimestamp(text, place, code);

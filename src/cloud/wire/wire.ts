@@ -1,15 +1,16 @@
 import type { Account } from "../account.ts";
 import type { Cloud } from "../cloud.ts";
-import type { Service } from "../service.ts";
+import { authorize } from "../iam/authorization/authorize.ts";
+import { type Caller, callerOf } from "../iam/authorization/caller.ts";
+import type { Protocol, Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
-import { codecs } from "./codecs.ts";
-import { json } from "./json.ts";
-import type { Codec, Interface, WireRequest, WireResponse } from "./message.ts";
-import { query } from "./query.ts";
-import { restJson } from "./rest-json.ts";
+import { AuthenticationError } from "./authentication-error.ts";
+import { codecOf, codecs } from "./codecs.ts";
+import { unpacked } from "./content-encoding.ts";
+import type { Interface, WireRequest, WireResponse } from "./message.ts";
 import { serviceSchemas } from "./service-schemas.ts";
 import { operationShape } from "./shape.ts";
-import { readCredentialScope } from "./signature.ts";
+import { type CredentialScope, readCredentialScope, signedFor } from "./signature.ts";
 
 /** What became of a request, for the log and for whoever has to act on a change. */
 export interface Answered {
@@ -35,23 +36,26 @@ export class Wire {
   }
 
   answer(request: WireRequest, requestId: string): Answered {
-    const scope = readCredentialScope(request);
-    const service = scope && this.#cloud.services.get(scope.service);
-    const codec = service ? codecs[service.protocol] : guessCodec(request);
-    const context = { accessKeyId: scope?.accessKeyId, region: scope?.region, service: scope?.service };
+    const name = signedFor(request) ?? "";
+    const service = this.#cloud.services.get(name);
+    const codec = service ? codecOf(service.protocol, request) : codecs[guessProtocol(request)];
+    const protocol = service ? protocolOf(service, request) : guessProtocol(request);
+    let scope: CredentialScope | undefined;
     let operation: string | undefined;
     let known: Interface | undefined;
     try {
-      if (!scope) throw new ServiceError("MissingAuthenticationToken", missingToken, 403);
-      if (!service) throw this.#unknownService(scope.service, codec);
-      checkRegion(scope.region);
+      scope = readCredentialScope(request);
+      if (!service) throw this.#unknownService(name, protocol);
       known = this.#interfaceOf(service);
-      const call = codec.read(request, known);
+      const call = codec.read(unpacked(request), known);
       operation = call.operation.name;
-      const output = this.#run(service, operation, call.input, this.#cloud.account(scope.region));
+      const caller = callerOf(this.#cloud, scope.accessKeyId);
+      const account = this.#cloud.account(scope.region);
+      if (caller) authorize(account, caller, service, operation, call.input);
+      const output = this.#run(service, operation, call.input, account, caller);
       const response = codec.write(call.operation, output, known, requestId);
       return {
-        ...context,
+        ...scope,
         response,
         operation,
         errorCode: undefined,
@@ -59,21 +63,23 @@ export class Wire {
         fault: undefined,
       };
     } catch (error) {
-      const refused = error instanceof ServiceError ? error : internalFailure;
+      const refused = refusalOf(error, protocol);
       const fault = error instanceof ServiceError ? undefined : error;
       const response = codec.refuse(refused, known, requestId);
       const { code: errorCode, message: errorMessage } = refused;
-      return { ...context, response, operation, errorCode, errorMessage, fault };
+      const { accessKeyId, region } = scope ?? {};
+      return { accessKeyId, region, service: name, response, operation, errorCode, errorMessage, fault };
     }
   }
 
   /** Refuses what never gets to a service, in the protocol that the request looks like. */
   refuse(request: WireRequest, error: ServiceError, requestId: string): WireResponse {
-    return guessCodec(request).refuse(error, undefined, requestId);
+    return codecs[guessProtocol(request)].refuse(error, undefined, requestId);
   }
 
-  #run(service: Service, operation: string, input: object, account: Account): unknown {
-    return this.#cloud.call(account, service.name, operation, input);
+  #run(service: Service, operation: string, input: object, account: Account, caller?: Caller): unknown {
+    service.admit?.(input);
+    return this.#cloud.call(account, service.name, operation, input, caller);
   }
 
   /** Loaded at the first call of a service, so that starting costs nothing. */
@@ -85,8 +91,8 @@ export class Wire {
     return made;
   }
 
-  #unknownService(name: string, codec: Codec): ServiceError {
-    const code = codec === query ? "InvalidAction" : "UnknownOperationException";
+  #unknownService(name: string, protocol: Protocol): ServiceError {
+    const code = protocol === "query" ? "InvalidAction" : "UnknownOperationException";
     const all = [...this.#cloud.services.keys()].sort().join(", ");
     return new ServiceError(code, `The local cloud has no service ${name}. It has: ${all}.`);
   }
@@ -102,26 +108,25 @@ export function readInterface(service: Service): Interface {
   return { schemas, operations: new Map(shapes.map((shape) => [shape.name, shape])) };
 }
 
-const missingToken = "Request is missing Authentication Token";
-
 const internalFailure = new ServiceError(
   "InternalFailure",
   "The request processing has failed because of an unknown error in the local cloud; its log says more.",
   500,
 );
 
-/** How to refuse a request of which nobody knows whose it is: by what it looks like. */
-function guessCodec(request: WireRequest): Codec {
-  if (request.headers["x-amz-target"] !== undefined) return json;
-  const form = /x-www-form-urlencoded/.test(request.headers["content-type"] ?? "");
-  return form || request.query.has("Action") ? query : restJson;
+function refusalOf(error: unknown, protocol: Protocol): ServiceError {
+  if (error instanceof AuthenticationError) return error.inProtocol(protocol);
+  return error instanceof ServiceError ? error : internalFailure;
 }
 
-function checkRegion(region: string): void {
-  if (/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return;
-  throw new ServiceError(
-    "SignatureDoesNotMatch",
-    `Credential should be scoped to a valid region: ${region}`,
-    403,
-  );
+/** CloudWatch's Query requests may come as JSON (codecs.ts), and are refused as such. */
+function protocolOf({ protocol }: Service, request: WireRequest): Protocol {
+  return protocol === "query" && request.headers["x-amz-target"] !== undefined ? "json-1.1" : protocol;
+}
+
+/** How to refuse a request of which nobody knows whose it is: by what it looks like. */
+function guessProtocol(request: WireRequest): Protocol {
+  if (request.headers["x-amz-target"] !== undefined) return "json-1.1";
+  const form = /x-www-form-urlencoded/.test(request.headers["content-type"] ?? "");
+  return form || request.query.has("Action") ? "query" : "rest-json";
 }

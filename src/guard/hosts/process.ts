@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { findMarked, killMarked } from "../../base/marked-processes.ts";
+import { killMarkedMachine } from "../../base/marked-containers.ts";
+import { findMarked } from "../../base/marked-processes.ts";
 import type { FenceHost, Watchdog } from "../fence-host.ts";
 
 /**
@@ -26,10 +27,15 @@ export class ProcessHost implements FenceHost {
   reset(): void {}
 }
 
-/** Kills everything with the mark but the caller. Returns what would not die. */
-export function killMachine(mark: string): string[] {
-  if (killMarked(mark, [process.pid])) return [];
-  return [`these processes would not die: ${findMarked(mark, [process.pid]).join(", ")}`];
+/** Milliseconds that the container engine may take: with the rest it fits between the hard deadline and death. */
+const engineLimit = 1000;
+
+/**
+ * Kills everything with the mark but the caller, containers too. Returns what would not die.
+ * @param root the machine's root directory, where it says what containers it runs
+ */
+export function killMachine(mark: string, root = process.env.HITORI_MACHINE_ROOT): string[] {
+  return killMarkedMachine(mark, root, engineLimit, [process.pid]);
 }
 
 /**

@@ -3,11 +3,11 @@ import type { Command } from "../../base/command.ts";
 import { HitoriError } from "../../base/error.ts";
 import { waitUntil } from "../../base/wait-until.ts";
 import { appHealth } from "../../runtime/app-health.ts";
-import type { Engine } from "../../runtime/compose-commands.ts";
 import type { Run } from "../../runtime/compose-runtime.ts";
+import { containerFormat, parseContainers } from "../../runtime/container-status.ts";
+import type { Engine } from "../../runtime/engine.ts";
 import type { CommandResult } from "../../runtime/run-command.ts";
 import type { AppControl, AppPlace } from "./app-control.ts";
-import { containerFormat, parseContainers } from "./container-status.ts";
 
 export interface ComposeAppOptions {
   readonly engine: Engine;

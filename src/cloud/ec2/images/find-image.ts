@@ -6,7 +6,7 @@ import type { BakedImage } from "./state.ts";
 
 /** @throws ServiceError InvalidAMIID.Malformed, InvalidAMIID.NotFound */
 export function findImage(state: Ec2State, imageId: string): PublicImage | BakedImage {
-  if (!/^ami-[0-9a-f]+$/.test(imageId)) {
+  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(imageId)) {
     throw new ServiceError("InvalidAMIID.Malformed", `Invalid id: "${imageId}" (expecting "ami-...")`);
   }
   const found = knownImage(state, imageId);

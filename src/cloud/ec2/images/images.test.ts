@@ -78,7 +78,15 @@ test("a public image cannot be deregistered", () => {
 
 test("a key pair is made once, tells its private half once, and is needed to launch with it", () => {
   const pair = call("CreateKeyPair", { KeyName: "ops", KeyType: "ed25519" });
-  expect(createPublicKey(pair.KeyMaterial ?? "").asymmetricKeyType).toBe("ed25519");
+  const [, body = ""] =
+    /^-----BEGIN OPENSSH PRIVATE KEY-----\n([^-]+)-----END/.exec(pair.KeyMaterial ?? "") ?? [];
+  const [described] = call("DescribeKeyPairs", { IncludePublicKey: true }).KeyPairs ?? [];
+  const [type, half = ""] = described?.PublicKey?.split(" ") ?? [];
+  expect(type).toBe("ssh-ed25519");
+  // The public half stands in the container as it does in authorized_keys.
+  expect(Buffer.from(body, "base64").includes(Buffer.from(half, "base64"))).toBe(true);
+  const rsa = createPublicKey(call("CreateKeyPair", { KeyName: "rsa" }).KeyMaterial ?? "");
+  expect(rsa.asymmetricKeyType).toBe("rsa");
   expect(() => call("CreateKeyPair", { KeyName: "ops" })).toThrow("already exists");
   expect(JSON.stringify(call("DescribeKeyPairs", { IncludePublicKey: true }))).not.toContain("PRIVATE");
   expect(call("RunInstances", { ...launch, KeyName: "ops" }).Instances?.[0]?.KeyName).toBe("ops");

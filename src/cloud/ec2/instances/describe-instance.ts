@@ -59,13 +59,13 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
     Architecture: instance.architecture,
     ...devices(instance),
     ClientToken: instance.clientToken ?? "",
-    EbsOptimized: false,
+    EbsOptimized: instance.ebsOptimized ?? false,
     EnaSupport: true,
     Hypervisor: "xen",
     IamInstanceProfile: instance.iamInstanceProfileArn ? { Arn: instance.iamInstanceProfileArn } : undefined,
     NetworkInterfaces: gone ? [] : [networkInterface(instance, account)],
     SecurityGroups: gone ? [] : groupIdentifiers(instance.securityGroupIds, account),
-    SourceDestCheck: gone ? undefined : true,
+    SourceDestCheck: gone ? undefined : (instance.sourceDestCheck ?? true),
     Tags: toTagList(instance.tags),
     VirtualizationType: "hvm",
     CpuOptions: { CoreCount: instanceTypes[instance.instanceType]?.vcpus, ThreadsPerCore: 1 },
@@ -79,7 +79,7 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
   };
 }
 
-function devices(instance: InstanceRecord) {
+export function devices(instance: InstanceRecord) {
   return {
     RootDeviceName: "/dev/xvda",
     RootDeviceType: "ebs" as const,
@@ -120,7 +120,7 @@ function networkInterface(instance: InstanceRecord, account: Account) {
     PrivateIpAddress: instance.privateIpAddress,
     PrivateDnsName: privateDnsName(instance, account),
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: instance.privateIpAddress }],
-    SourceDestCheck: true,
+    SourceDestCheck: instance.sourceDestCheck ?? true,
     Status: "in-use" as const,
     InterfaceType: "interface",
     SubnetId: instance.subnetId,

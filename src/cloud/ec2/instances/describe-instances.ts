@@ -11,11 +11,13 @@ import {
   privateDnsName,
   publicAddressOf,
 } from "./describe-instance.ts";
+import { refuseMalformed } from "./state-change.ts";
 
 export function describeInstances(
   input: DescribeInstancesCommandInput,
   account: Account,
 ): Omit<DescribeInstancesCommandOutput, "$metadata"> {
+  refuseMalformed(input.InstanceIds ?? []);
   const wanted = findAll("instance", ec2.of(account).instances, input.InstanceIds);
   const { items, NextToken } = page(filtered(wanted, input.Filters, filterTable(account)), input);
   const reservations = new Map<string, InstanceRecord[]>();

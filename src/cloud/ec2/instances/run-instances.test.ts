@@ -95,7 +95,7 @@ test("without machines any well-formed image id is an image", () => {
     return none.account("eu-central-1").call<Reservation>("ec2", "RunInstances", input).Instances?.[0];
   };
   expect(launch("ami-12c6146b")).toMatchObject({ ImageId: "ami-12c6146b", Architecture: "arm64" });
-  expect(codeOf(() => launch("ami-12"))).toBe("InvalidAMIID.NotFound");
+  expect(codeOf(() => launch("ami-12"))).toBe("InvalidAMIID.Malformed");
 });
 
 test("every reference is checked, with AWS's code", () => {

@@ -97,6 +97,8 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
     instanceInitiatedShutdownBehavior:
       request.InstanceInitiatedShutdownBehavior === "terminate" ? "terminate" : "stop",
     disableApiTermination: request.DisableApiTermination ?? false,
+    disableApiStop: request.DisableApiStop ?? false,
+    ebsOptimized: request.EbsOptimized ?? false,
     booted: false,
     power: "on",
   } as const;

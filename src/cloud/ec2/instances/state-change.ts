@@ -1,7 +1,7 @@
 import type { InstanceStateChange } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
-import { find } from "../find.ts";
+import { findAll } from "../find.ts";
 import { type InstanceRecord, type InstanceState, instanceStateCodes } from "../instance.ts";
 import { ec2 } from "../state.ts";
 
@@ -10,10 +10,22 @@ export function namedInstances(ids: readonly string[] | undefined, account: Acco
   if (!ids || ids.length === 0) {
     throw new ServiceError("MissingParameter", "The request must contain the parameter InstanceId");
   }
-  return [...new Set(ids)].map((id) => {
-    if (/^i-[0-9a-f]{8,17}$/.test(id)) return find("instance", ec2.of(account).instances, id);
-    throw new ServiceError("InvalidInstanceID.Malformed", `Invalid id: "${id}"`);
-  });
+  refuseMalformed(ids);
+  return findAll("instance", ec2.of(account).instances, [...new Set(ids)]);
+}
+
+/** The one that a request names. @throws ServiceError InvalidInstanceID.NotFound, InvalidInstanceID.Malformed */
+export function namedInstance(id: string | undefined, account: Account): InstanceRecord {
+  const [instance] = namedInstances(id ? [id] : [], account);
+  if (instance) return instance;
+  throw new ServiceError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
+}
+
+/** @throws ServiceError InvalidInstanceID.Malformed */
+export function refuseMalformed(ids: readonly string[]): void {
+  const malformed = ids.find((id) => !/^i-[0-9a-f]{8,17}$/.test(id));
+  if (malformed === undefined) return;
+  throw new ServiceError("InvalidInstanceID.Malformed", `Invalid id: "${malformed}"`);
 }
 
 /** Runs a change on each instance and says from which state to which it went. */

@@ -1,24 +1,25 @@
-import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { CreateKeyPairCommandInput, ImportKeyPairCommandInput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
 import { tagsFor, toTagList } from "../tags.ts";
+import { openSshPrivateKey, openSshPublicKey } from "./openssh.ts";
 import type { KeyPair } from "./state.ts";
 
 /** A real key, whose private half is told once and not kept. */
 export function createKeyPair(input: CreateKeyPairCommandInput, account: Account) {
   requireNewName(input.KeyName, account);
-  const { publicKey, privateKey } = generate(input.KeyType === "ed25519" ? "ed25519" : "rsa");
+  const made = generate(input.KeyType === "ed25519" ? "ed25519" : "rsa");
   const keyPair = keep(account, {
     keyName: input.KeyName ?? "",
     keyType: input.KeyType === "ed25519" ? "ed25519" : "rsa",
-    keyFingerprint: fingerprint(publicKey),
-    publicKey,
+    keyFingerprint: made.fingerprint,
+    publicKey: `${made.publicKey} ${input.KeyName ?? ""}`,
     tags: tagsFor("key-pair", input.TagSpecifications),
   });
-  return { ...answer(keyPair), KeyMaterial: privateKey };
+  return { ...answer(keyPair), KeyMaterial: made.material };
 }
 
 export function importKeyPair(input: ImportKeyPairCommandInput, account: Account) {
@@ -46,17 +47,29 @@ function requireNewName(name: string | undefined, account: Account): void {
   throw new ServiceError("InvalidKeyPair.Duplicate", `The keypair '${name}' already exists.`);
 }
 
-function generate(type: "rsa" | "ed25519"): { publicKey: string; privateKey: string } {
-  const publicKeyEncoding = { type: "spki", format: "pem" } as const;
-  const privateKeyEncoding = { type: "pkcs8", format: "pem" } as const;
-  return type === "rsa"
-    ? generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding, privateKeyEncoding })
-    : generateKeyPairSync("ed25519", { publicKeyEncoding, privateKeyEncoding });
+/** RSA as PKCS #1, ED25519 as OpenSSH writes it: so AWS hands them out. */
+function generate(type: "rsa" | "ed25519") {
+  const { publicKey, privateKey } =
+    type === "rsa" ? generateKeyPairSync("rsa", { modulusLength: 2048 }) : generateKeyPairSync("ed25519");
+  const material =
+    type === "rsa"
+      ? privateKey.export({ type: "pkcs1", format: "pem" }).toString()
+      : openSshPrivateKey(publicKey, privateKey);
+  return {
+    publicKey: openSshPublicKey(publicKey),
+    material,
+    fingerprint: fingerprint(publicKey, privateKey),
+  };
 }
 
-function fingerprint(publicKey: string): string {
-  const bytes = createPublicKey(publicKey).export({ type: "spki", format: "der" });
-  return colons(createHash("sha1").update(bytes).digest("hex"));
+/** Of an RSA key AWS gives the SHA-1 of the private half, of an ED25519 key the SHA-256 of the public one. */
+function fingerprint(publicKey: KeyObject, privateKey: KeyObject): string {
+  if (publicKey.asymmetricKeyType === "rsa") {
+    const bytes = privateKey.export({ type: "pkcs8", format: "der" });
+    return colons(createHash("sha1").update(bytes).digest("hex"));
+  }
+  const body = Buffer.from(openSshPublicKey(publicKey).split(" ")[1] ?? "", "base64");
+  return createHash("sha256").update(body).digest("base64");
 }
 
 function colons(hexadecimal: string): string {

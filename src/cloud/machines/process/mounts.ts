@@ -9,8 +9,10 @@ export function unmountAll(paths: MachinePaths): void {
     const path = / on (\/.*) type \w+ \(.*\)$/.exec(line)?.[1];
     if (path === undefined) continue;
     const link = join(paths.root, path);
-    if (!lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
-    rmSync(link);
+    const there = lstatSync(link, { throwIfNoEntry: false });
+    // Whoever killed a machine with containers has taken it away already.
+    if (there && !there.isSymbolicLink()) continue;
+    rmSync(link, { force: true });
     const hidden = join(paths.hidden, path.replaceAll("/", "%"));
     if (lstatSync(hidden, { throwIfNoEntry: false })) renameSync(hidden, link);
   }

@@ -13,11 +13,13 @@ import {
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../../base/clock.ts";
 import { errorCode, HitoriError } from "../../../base/error.ts";
+import { forgetContainerUse, killMarkedMachine } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
 import type { MachineSpecification, Machines, ScriptResult } from "../machines.ts";
 import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
 import { boundConsole, readConsole, writeConsole } from "./console-file.ts";
 import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "./init-process.ts";
+import { MachineContainers } from "./machine-containers.ts";
 import { type MachinePaths, machinePaths, machinesDirectory } from "./machine-paths.ts";
 import { machinePrograms, writePrograms } from "./machine-programs.ts";
 import { unmountAll } from "./mounts.ts";
@@ -33,6 +35,8 @@ export interface ProcessMachinesOptions {
 
 /** Milliseconds between two looks at a console's size. */
 const consoleInterval = 1000;
+/** Milliseconds that a container engine may take where everything waits for it: at the start of a machine. */
+const engineLimit = 10_000;
 
 /**
  * Machines that are process trees of this computer: user data runs verbatim under bash, in a session and a root
@@ -44,6 +48,7 @@ export class ProcessMachines implements Machines {
   readonly #clock: Clock;
   readonly #commands: Readonly<Record<string, string>>;
   readonly #living = new Map<string, InitProcess>();
+  readonly #containers: MachineContainers;
   readonly #consoleSeen = new Map<string, number>();
 
   /** @throws HitoriError PROCESS_MACHINES_NEED_LINUX elsewhere: processes are found by /proc */
@@ -57,6 +62,7 @@ export class ProcessMachines implements Machines {
     }
     this.#directory = resolve(options.directory);
     this.#clock = options.clock;
+    this.#containers = new MachineContainers(options.clock);
     this.#commands = options.commands;
   }
 
@@ -64,7 +70,9 @@ export class ProcessMachines implements Machines {
   start(machine: MachineSpecification): void {
     const paths = machinePaths(this.#directory, machine.instanceId);
     if (existsSync(paths.directory)) {
-      if (!killMarked(machine.instanceId)) throw notStarted(machine, "processes of its last boot do not end");
+      const left = killMarkedMachine(machine.instanceId, paths.root, engineLimit);
+      if (left.length > 0) throw notStarted(machine, `of its last boot ${left.join("; ")}`);
+      forgetContainerUse(paths.root);
       unmountAll(paths);
     }
     const boot = this.#prepare(machine, paths);
@@ -104,12 +112,14 @@ export class ProcessMachines implements Machines {
     let stopped = -1;
     for (let round = 0; round < 10; round++) {
       const count = signalMarked(instanceId, "SIGSTOP");
-      if (count === stopped) return;
+      if (count === stopped) break;
       stopped = count;
     }
+    this.#containers.freeze(instanceId, machinePaths(this.#directory, instanceId));
   }
 
   thaw(instanceId: string): void {
+    this.#containers.thaw(instanceId, machinePaths(this.#directory, instanceId));
     signalMarked(instanceId, "SIGCONT");
   }
 
@@ -143,8 +153,9 @@ export class ProcessMachines implements Machines {
     const wanted = new Set(keep.map((machine) => machine.instanceId));
     for (const instanceId of directories(machinesDirectory(this.#directory))) {
       if (wanted.has(instanceId)) continue;
-      killMarked(instanceId);
-      rmSync(machinePaths(this.#directory, instanceId).init, { force: true });
+      const { init, root } = machinePaths(this.#directory, instanceId);
+      killMarkedMachine(instanceId, root, engineLimit);
+      rmSync(init, { force: true });
     }
     for (const machine of keep) {
       const paths = machinePaths(this.#directory, machine.instanceId);
@@ -157,9 +168,11 @@ export class ProcessMachines implements Machines {
 
   /** Ends whatever the machine's init left. @returns false while some of it would not die yet */
   #finish(instanceId: string): boolean {
-    if (!killMarked(instanceId)) return false;
-    this.#living.delete(instanceId);
     const paths = machinePaths(this.#directory, instanceId);
+    // Both at once: the engine alone can end the processes of a container that it has paused.
+    const isEnded = this.#containers.ended(instanceId, paths);
+    if (!killMarked(instanceId, [], isEnded ? undefined : 0) || !isEnded) return false;
+    this.#living.delete(instanceId);
     rmSync(paths.init, { force: true });
     return true;
   }
@@ -225,7 +238,17 @@ function environment(machine: MachineSpecification, paths: MachinePaths): Record
     PATH: `${paths.programs}:${hostPath}:${dirname(process.execPath)}`,
     HOME: join(paths.root, "root"),
     LANG: "C.UTF-8",
+    ...engineVariables(),
   };
+}
+
+/** How a container engine is reached: a machine's containers run on the engine of the computer. */
+function engineVariables(): Record<string, string> {
+  const { DOCKER_CONFIG, HOME } = process.env;
+  const docker = DOCKER_CONFIG ?? (HOME === undefined ? undefined : join(HOME, ".docker"));
+  const names = ["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "XDG_RUNTIME_DIR"];
+  const given = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return { ...Object.fromEntries(given), ...(docker === undefined ? {} : { DOCKER_CONFIG: docker }) };
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseContainers } from "./container-status.ts";
+import { parseContainers, runningContainers } from "./container-status.ts";
 
 test("reads what docker ps prints", () => {
   const output =
@@ -10,4 +10,9 @@ test("reads what docker ps prints", () => {
     { name: "job", state: "exited", health: "none", exitCode: 0 },
     { name: "new", state: "waiting", health: "starting" },
   ]);
+});
+
+test("knows which containers run", () => {
+  const output = "web\trunning\tUp 3 seconds\tabc\ndb\texited\tExited (0)\tdef\n";
+  expect([...runningContainers(output)]).toEqual([["abc", "web"]]);
 });

@@ -1,7 +1,7 @@
-import type { ServiceStatus } from "../../runtime/runtime.ts";
+import type { ServiceStatus } from "./runtime.ts";
 
 /** What `docker ps` is asked to print of each container: the same in every version of the engine and of Compose. */
-export const containerFormat = '{{.Label "com.docker.compose.service"}}\t{{.State}}\t{{.Status}}';
+export const containerFormat = '{{.Label "com.docker.compose.service"}}\t{{.State}}\t{{.Status}}\t{{.ID}}';
 
 /** Reads its lines. A service without a container is `waiting`. Pure. */
 export function parseContainers(output: string, services: readonly string[]): ServiceStatus[] {
@@ -19,6 +19,13 @@ export function parseContainers(output: string, services: readonly string[]): Se
       ...(code === undefined ? {} : { exitCode: Number(code) }),
     };
   });
+}
+
+/** The containers that run, by id, with their services. Pure. */
+export function runningContainers(output: string): ReadonlyMap<string, string> {
+  const lines = output.split("\n").map((line) => line.split("\t"));
+  const running = lines.filter(([, state, , id]) => state === "running" && id !== undefined);
+  return new Map(running.map(([service = "", , , id = ""]) => [id, service]));
 }
 
 /** `Up 3 seconds (healthy)`, `(health: starting)`, `(unhealthy)`, or nothing where there is no check. */

@@ -1,0 +1,30 @@
+import type { GetParameterHistoryCommandInput, ParameterHistory, ParameterType } from "@aws-sdk/client-ssm";
+import type { Account } from "../account.ts";
+import { page, requireParameter } from "./find.ts";
+
+/** Every version that is kept, oldest first. */
+export function getParameterHistory(input: GetParameterHistoryCommandInput, account: Account) {
+  const parameter = requireParameter(account, input.Name ?? "");
+  const versions = [...(parameter.history ?? []), parameter];
+  const { items, next } = page(versions, input.NextToken, input.MaxResults ?? 50);
+  return {
+    Parameters: items.map(
+      (version): ParameterHistory => ({
+        Name: version.name,
+        Type: version.type as ParameterType,
+        KeyId: version.keyId,
+        LastModifiedDate: new Date(version.lastModifiedDate),
+        LastModifiedUser: `arn:${account.partition}:iam::${account.accountId}:root`,
+        Description: version.description,
+        Value: version.value,
+        AllowedPattern: version.allowedPattern,
+        Version: version.version,
+        Labels: [],
+        Tier: version.tier as ParameterHistory["Tier"],
+        Policies: [],
+        DataType: version.dataType,
+      }),
+    ),
+    NextToken: next,
+  };
+}

@@ -1,0 +1,174 @@
+import { SSM } from "@aws-sdk/client-ssm";
+import { beforeAll, expect, test } from "vitest";
+import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
+
+const target = useTarget();
+const { name } = target;
+let ssm: SSM;
+const path = `/${name}`;
+const Name = `${path}/one`;
+const tag = { Key: "stage", Value: "test" };
+const owner = { ResourceType: "Parameter", ResourceId: Name } as const;
+
+beforeAll(() => {
+  ssm = target.client(SSM);
+});
+
+test("a parameter is put, put over, and read by version", async () => {
+  target.undo(() => ssm.deleteParameters({ Names: [`${path}/two`, `${path}/absent`] }));
+  target.undo(() => ssm.deleteParameter({ Name }));
+  expect(await ssm.putParameter({ Name, Value: "1", Type: "String" })).toMatchObject({
+    Version: 1,
+    Tier: "Standard",
+  });
+  expect(await ssm.putParameter({ Name, Value: "2", Overwrite: true })).toMatchObject({ Version: 2 });
+  const { Parameter } = await ssm.getParameter({ Name });
+  expect(Parameter).toMatchObject({ Name, Value: "2", Version: 2, Type: "String", DataType: "text" });
+  expect(Parameter?.ARN).toMatch(new RegExp(`^arn:aws:ssm:${target.region}:\\d{12}:parameter${Name}$`));
+  expect((await ssm.getParameter({ Name: `${Name}:1` })).Parameter?.Value).toBe("1");
+  const { Parameters } = await ssm.getParameterHistory({ Name });
+  expect(Parameters?.map((one) => [one.Version, one.Value])).toEqual([
+    [1, "1"],
+    [2, "2"],
+  ]);
+  await ssm.putParameter({ Name: `${path}/two`, Value: "a,b", Type: "StringList" });
+});
+
+test("several are read by name and by path, in pages", async () => {
+  const { Parameters, InvalidParameters } = await ssm.getParameters({ Names: [Name, `${path}/absent`] });
+  expect(Parameters?.map((one) => one.Name)).toEqual([Name]);
+  expect(InvalidParameters).toEqual([`${path}/absent`]);
+  const first = await ssm.getParametersByPath({ Path: path, MaxResults: 1 });
+  const { NextToken } = first;
+  const rest = await ssm.getParametersByPath({ Path: path, MaxResults: 1, NextToken });
+  expect([first, rest].flatMap((page) => page.Parameters?.map((one) => one.Name))).toEqual([
+    Name,
+    `${path}/two`,
+  ]);
+  const ParameterFilters = [{ Key: "Name", Option: "BeginsWith", Values: [path] }];
+  const described = await ssm.describeParameters({ ParameterFilters });
+  expect(described.Parameters).toMatchObject([{ Name, Version: 2 }, { Type: "StringList" }]);
+});
+
+test("it is tagged", async () => {
+  await ssm.addTagsToResource({ ...owner, Tags: [tag] });
+  expect((await ssm.listTagsForResource(owner)).TagList).toEqual([tag]);
+  await ssm.removeTagsFromResource({ ...owner, TagKeys: ["stage"] });
+  expect((await ssm.listTagsForResource(owner)).TagList).toEqual([]);
+});
+
+localTest("the public images of Amazon Linux are there in every region", async () => {
+  const Path = "/aws/service/ami-amazon-linux-latest";
+  const { Parameters } = await ssm.getParametersByPath({ Path });
+  expect(Parameters?.length).toBeGreaterThanOrEqual(6);
+  for (const one of Parameters ?? []) expect(one.Value).toMatch(/^ami-[0-9a-f]{17}$/);
+});
+
+const nobody = { ResourceType: "Parameter", ResourceId: `${path}/absent` } as const;
+const many = Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "v" }));
+refuses([
+  ["what is not there", () => ssm.getParameter({ Name: `${path}/absent` }), "ParameterNotFound"],
+  ["a version that is not there", () => ssm.getParameter({ Name: `${Name}:9` }), "ParameterVersionNotFound"],
+  ["deleting what is not there", () => ssm.deleteParameter({ Name: `${path}/absent` }), "ParameterNotFound"],
+  [
+    "putting again without Overwrite",
+    () => ssm.putParameter({ Name, Value: "3", Type: "String" }),
+    "ParameterAlreadyExists",
+    /^The parameter already exists\. To overwrite this value, set the overwrite option in the request to true\.$/,
+  ],
+  [
+    "another type",
+    () => ssm.putParameter({ Name, Value: "3", Type: "StringList", Overwrite: true }),
+    "HierarchyTypeMismatchException",
+  ],
+  [
+    "an odd type",
+    () => ssm.putParameter({ Name: `${path}/x`, Value: "3", Type: "Number" as "String" }),
+    "ValidationException",
+    /Member must satisfy enum value set/,
+  ],
+  [
+    "no type",
+    () => ssm.putParameter({ Name: `${path}/x`, Value: "3" }),
+    "ValidationException",
+    /A parameter type is required when you create a parameter/,
+  ],
+  [
+    "AWS's own names",
+    () => ssm.putParameter({ Name: "aws-x", Value: "3", Type: "String" }),
+    "ValidationException",
+  ],
+  [
+    "AWS's own paths",
+    () => ssm.putParameter({ Name: "/aws/x", Value: "3", Type: "String" }),
+    "AccessDeniedException",
+    /No access to reserved parameter name/,
+  ],
+  [
+    "sixteen levels",
+    () =>
+      ssm.putParameter({ Name: "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", Value: "3", Type: "String" }),
+    "HierarchyLevelLimitExceededException",
+  ],
+  [
+    "a value beside its pattern",
+    () => ssm.putParameter({ Name: `${path}/x`, Value: "x", AllowedPattern: "^\\d+$", Type: "String" }),
+    "ParameterPatternMismatchException",
+  ],
+  [
+    "a pattern that is none",
+    () => ssm.putParameter({ Name: `${path}/x`, Value: "x", AllowedPattern: "(", Type: "String" }),
+    "InvalidAllowedPatternException",
+  ],
+  [
+    "a long value",
+    () => ssm.putParameter({ Name: `${path}/x`, Value: "x".repeat(4097), Type: "String" }),
+    "ValidationException",
+  ],
+  [
+    "an odd filter",
+    () => ssm.describeParameters({ ParameterFilters: [{ Key: "x" }] }),
+    "ValidationException",
+  ],
+  [
+    "an odd filter of a path",
+    () => ssm.getParametersByPath({ Path: path, ParameterFilters: [{ Key: "Name", Values: ["x"] }] }),
+    "InvalidFilterKey",
+  ],
+  ["a strange token", () => ssm.describeParameters({ NextToken: "x" }), "InvalidNextToken"],
+  [
+    "a strange token of a path",
+    () => ssm.getParametersByPath({ Path: path, NextToken: "x" }),
+    "InvalidNextToken",
+  ],
+  [
+    "a path that is none",
+    () => ssm.getParametersByPath({ Path: "x" }),
+    "ValidationException",
+    /The parameter doesn't meet the parameter name requirements/,
+  ],
+  ["tags on nothing", () => ssm.addTagsToResource({ ...nobody, Tags: [tag] }), "InvalidResourceId"],
+  ["tags off nothing", () => ssm.removeTagsFromResource({ ...nobody, TagKeys: ["a"] }), "InvalidResourceId"],
+  ["the tags of nothing", () => ssm.listTagsForResource(nobody), "InvalidResourceId"],
+  ["too many tags", () => ssm.addTagsToResource({ ...owner, Tags: many }), "TooManyTagsError"],
+  [
+    "eleven names",
+    () => ssm.getParameters({ Names: many.slice(0, 11).map((one) => one.Key) }),
+    "ValidationException",
+    /Member must have length less than or equal to 10/,
+  ],
+]);
+
+coversErrors(target, {
+  HierarchyLevelLimitExceededException: "PutParameter",
+  HierarchyTypeMismatchException: "PutParameter",
+  InvalidAllowedPatternException: "PutParameter",
+  InvalidNextToken: "DescribeParameters GetParametersByPath",
+  InvalidResourceId: "AddTagsToResource ListTagsForResource RemoveTagsFromResource",
+  ParameterAlreadyExists: "PutParameter",
+  ParameterNotFound: "DeleteParameter GetParameter",
+  ParameterPatternMismatchException: "PutParameter",
+  ParameterVersionNotFound: "GetParameter",
+  TooManyTagsError: "AddTagsToResource",
+});
+coversService(target, "ssm");
