@@ -243,6 +243,17 @@ describe.skipIf(missing !== undefined)("file systems through FUSE", () => {
     expect(mounts()).toHaveLength(2);
   });
 
+  test("a stalled mount whose control file somebody removed is taken away all the same", async () => {
+    const point = serve();
+    storage.setFault(place, { kind: "stall" });
+    rmSync(`${point}.control`);
+    const { child, ended } = await reader(join(point, "file"));
+    await waiting(child);
+    withdrawMounts(join(directory, "fuse"));
+    expect(mounts()).toEqual([]);
+    expect(await ended).toMatch(/^1 reading/);
+  });
+
   test("what cannot be mounted is told of and leaves nothing behind", () => {
     const warnings: string[] = [];
     const emit = process.emitWarning;

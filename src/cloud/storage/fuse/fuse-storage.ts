@@ -93,6 +93,8 @@ export class FuseStorage implements Storage {
  * cloud that was killed. Does nothing where there is none.
  */
 export function withdrawMounts(root: string): void {
+  // From the kernel's table too: somebody may have removed the control files, and a stalled mount hangs who looks into it.
+  for (const { point } of mountTable()) if (point.startsWith(`${root}/`)) withdrawPoint(point);
   for (const zone of names(root)) {
     for (const name of names(join(root, zone))) {
       if (name.endsWith(controlEnding)) withdrawPoint(join(root, zone, name.slice(0, -controlEnding.length)));
@@ -131,11 +133,22 @@ function isMounted(point: string): boolean {
 /** The process that serves a mount point; undefined where it is gone, or its number is another's now. */
 function serverOf(point: string): number | undefined {
   const pid = readServer(controlOf(point));
-  if (pid === undefined) return undefined;
+  if (pid === undefined) return isMounted(point) ? findServer(point) : undefined;
+  return serves(pid, point) ? pid : undefined;
+}
+
+/** By its arguments, where no control file says which it is. */
+function findServer(point: string): number | undefined {
+  const pids = names("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).find((pid) => serves(pid, point));
+}
+
+function serves(pid: number, point: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(point) ? pid : undefined;
+    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return words.includes(point) && words.includes(controlOf(point));
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ESRCH") return undefined;
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ESRCH") return false;
     throw error;
   }
 }
