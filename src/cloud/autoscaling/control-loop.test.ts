@@ -283,7 +283,8 @@ const hooks = [
   },
 ];
 
-const whatever = "whatever happens, the group keeps its limits, and comes to its desired capacity once faults end";
+const whatever =
+  "whatever happens, the group keeps its limits, and comes to its desired capacity once faults end";
 test(whatever, { timeout: 60_000 }, async () => {
   const step = fc.record({ deed, seconds: fc.integer({ min: 0, max: 40 }) });
   const property = fc.asyncProperty(
