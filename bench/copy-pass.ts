@@ -7,8 +7,8 @@ import { verifyTree } from "../src/migrate/verify.ts";
 
 const [, , what, source = "", target = "", manifest = ""] = process.argv;
 const [first = "", ...others] = target.split(":");
+const counters = newCounters();
 if (what === "copy") {
-  const counters = newCounters();
   const options = {
     source,
     targets: [first, ...others] as [string, ...string[]],
@@ -21,4 +21,5 @@ if (what === "copy") {
   const { differences } = await verifyTree({ tree: first, manifest, clock: systemClock });
   if (differences.length > 0) throw new Error(JSON.stringify(differences));
 }
-console.log(JSON.stringify({ residentBytes: process.resourceUsage().maxRSS * 1024 }));
+const { writtenBytes } = counters;
+console.log(JSON.stringify({ residentBytes: process.resourceUsage().maxRSS * 1024, writtenBytes }));

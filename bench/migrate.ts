@@ -4,7 +4,16 @@
 // findutils, tar, zstd. Whole sections of serial tools take up to 15 minutes at scale 1; --only runs one of them.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +30,7 @@ const sections = {
   large: benchLarge,
   flat: benchFlat,
   whole: benchWhole,
+  kills: benchKills,
   many: benchMany,
 };
 type Section = keyof typeof sections;
@@ -107,13 +117,26 @@ const newTarget = () => {
   return at;
 };
 
-/** One pass, or a verification, as the command line's worker does it. @returns its largest resident memory, bytes */
+interface Done {
+  /** The most that it had in memory. */
+  readonly residentBytes: number;
+  readonly writtenBytes: number;
+}
+
+interface Settings {
+  readonly through?: number;
+  readonly targets?: string[];
+  /** Milliseconds after which it is killed. */
+  readonly killAfter?: number;
+}
+
+/** One pass, or a verification, as the command line's worker does it. @returns undefined where it was killed */
 function hitori(
   what: "copy" | "verify",
   source: string,
   name: string,
-  settings: { readonly through?: number; readonly targets?: string[] } = {},
-): number {
+  settings: Settings = {},
+): Done | undefined {
   const { through = 1, targets = slow.mounts.slice(0, through).map((at) => join(at, name)) } = settings;
   for (const target of targets) mkdirSync(target, { recursive: true });
   const words = [
@@ -125,11 +148,17 @@ function hitori(
   ];
   // As the command line starts its worker.
   const env = { ...process.env, UV_THREADPOOL_SIZE: given.threads, MALLOC_ARENA_MAX: "2" };
-  const done = spawnSync(process.execPath, ["--max-semi-space-size=2", ...words], { env, encoding: "utf8" });
+  const done = spawnSync(process.execPath, ["--max-semi-space-size=2", ...words], {
+    env,
+    encoding: "utf8",
+    killSignal: "SIGKILL",
+    ...(settings.killAfter === undefined ? {} : { timeout: settings.killAfter }),
+  });
+  if (done.signal === "SIGKILL") return undefined;
   if (done.status !== 0) throw new Error(done.stderr);
-  const { residentBytes } = JSON.parse(done.stdout) as { residentBytes: number };
-  memory = Math.max(memory, residentBytes);
-  return residentBytes;
+  const facts = JSON.parse(done.stdout) as Done;
+  memory = Math.max(memory, facts.residentBytes);
+  return facts;
 }
 let memory = 0;
 
@@ -256,10 +285,14 @@ function benchWhole(): void {
     );
   if (!only.includes("large")) makeTree("large", 1, 1, () => Math.round(512 * scale) * 1_048_576, 0);
   const source = join(work, "source");
-  const alone = measure(() => hitori("copy", source, fresh()));
+  // Each directory that moves is a pass of its own.
+  const copyAll = () => {
+    for (const tree of ["small", "database", "large"]) hitori("copy", join(source, tree), fresh());
+  };
+  const alone = measure(copyAll);
   const packed = spawnSync("bash", ["-c", "command -v zstd"]).status === 0 ? "zstd -3 -q" : "gzip";
   const archived = measure(() => {
-    hitori("copy", source, fresh());
+    copyAll();
     // As makeArchive does, once the app runs in its new place.
     sh(`tar -C ${source} -c . | ${packed} > ${work}/archive`);
   });
@@ -283,19 +316,62 @@ function benchMany(): void {
     for (let file = 0; file < 500; file++) writeFileSync(join(directory, `f${file}`), `${at + file}`);
   }
   const targets = [join(work, "many-copied")];
-  for (const pass of ["copied", "copied again, nothing changed"]) {
+  for (const pass of ["copied", "copied again, nothing changed", "verified"]) {
     let resident = 0;
     const took = measure(() => {
-      resident = hitori("copy", source, "many", { targets });
+      const what = pass === "verified" ? "verify" : "copy";
+      resident = hitori(what, source, "many", { targets })?.residentBytes ?? 0;
     });
-    row("many", `hitori, ${count} files ${pass}: ${(resident / 1e6).toFixed(0)} MB`, took, took.seconds);
+    row("many", `hitori, ${count} files ${pass}: ${megabytes(resident)}`, took, took.seconds);
   }
-  let resident = 0;
-  const proof = measure(() => {
-    resident = hitori("verify", source, "many", { targets });
-  });
-  row("many", `hitori, verified: ${(resident / 1e6).toFixed(0)} MB`, proof, proof.seconds);
   rmSync(source, { recursive: true });
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** Killed at 100 random points and run again: how many of the bytes that were there are written once more? */
+function benchKills(): void {
+  const rounds = Math.max(1, Math.round(100 * scale));
+  const source = makeTree("kills", 10, 40, () => 1024 + Math.floor(Math.random() * 100_000), 33);
+  writeFileSync(join(source, "large"), randomBytes(16 * 1_048_576));
+  const paths = readdirSync(source, { recursive: true, encoding: "utf8" });
+  const files = paths.filter((path) => statSync(join(source, path)).isFile());
+  const whole = measure(() => hitori("copy", source, fresh()));
+  let killed = 0;
+  let worst = 0;
+  for (let round = 0; killed < rounds && round < rounds * 3; round++) {
+    const name = fresh();
+    if (hitori("copy", source, name, { killAfter: Math.ceil(Math.random() * whole.seconds * 1000) }))
+      continue;
+    killed += 1;
+    const { total, there } = whatIsThere(source, join(slow.base, name), files);
+    const written = hitori("copy", source, name)?.writtenBytes ?? Number.NaN;
+    hitori("verify", source, name);
+    worst = Math.max(worst, (written - (total - there)) / total);
+    rmSync(join(slow.base, name), { recursive: true, force: true });
+  }
+  const text = `hitori, killed ${killed} times: at most ${(worst * 100).toFixed(2)} % written twice`;
+  row("kills", text, whole, whole.seconds);
+}
+
+/** Bytes of all files, and of the pieces that the target has already. */
+function whatIsThere(
+  source: string,
+  target: string,
+  files: readonly string[],
+): { total: number; there: number } {
+  let total = 0;
+  let there = 0;
+  for (const path of files) {
+    const wanted = readFileSync(join(source, path));
+    const found = existsSync(join(target, path)) ? readFileSync(join(target, path)) : Buffer.alloc(0);
+    total += wanted.length;
+    for (let at = 0; at < wanted.length; at += 1_048_576) {
+      const piece = wanted.subarray(at, at + 1_048_576);
+      if (found.subarray(at, at + 1_048_576).equals(piece)) there += piece.length;
+    }
+  }
+  return { total, there };
 }
 
 async function main(): Promise<void> {

@@ -19,6 +19,8 @@ async function bundlePackage() {
     },
     {
       format: "cjs",
+      // In a script that load.mjs loads import() would be experimental, and says so to the user.
+      dynamicImportInCjs: false,
       entryFileNames: "[name].cjs",
       chunkFileNames: "chunks/[name]-[hash].cjs",
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },

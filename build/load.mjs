@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const requireOutside = createRequire(import.meta.url);
@@ -29,11 +29,7 @@ function loadFile(path) {
   modules.set(path, module);
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, "utf8")}\n})`,
-    {
-      filename: path,
-      cachedData: compiled(path),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
+    { filename: path, cachedData: compiled(path) },
   );
   scripts.set(path, script);
   const directory = dirname(path);

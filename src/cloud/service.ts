@@ -1,12 +1,18 @@
 import type { Account, CloudContext } from "./account.ts";
+import type { Caller } from "./iam/authorization/caller.ts";
 
 /**
  * One operation: AWS's input in, AWS's output back (or a ServiceError thrown), at once. What takes time in AWS
  * is left to the service's control loop. One operation stands in one file of the same name:
- * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`.
+ * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`. The caller is told where it is a role of
+ * an instance; everybody else is the account's root user.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each operation types its own input and output
-export type Operation<Input = any, Output = any> = (input: Input, account: Account) => Output;
+export type Operation<Input = any, Output = any> = (
+  input: Input,
+  account: Account,
+  caller?: Caller,
+) => Output;
 
 export type Protocol = "query" | "ec2-query" | "rest-json" | "json-1.1";
 

@@ -1,6 +1,8 @@
 import { autoScalingService } from "./autoscaling/service.ts";
+import { backupService } from "./backup/service.ts";
 import type { Cloud } from "./cloud.ts";
 import { cloudFormationService } from "./cloudformation/service.ts";
+import { cloudWatchService } from "./cloudwatch/service.ts";
 import { machineSpecifications } from "./ec2/machine-specifications.ts";
 import { ec2Service } from "./ec2/service.ts";
 import { elasticFileSystemService } from "./elasticfilesystem/service.ts";
@@ -26,6 +28,8 @@ export const services: readonly Service[] = [
   securityTokenService,
   systemsManagerService,
   databaseService,
+  cloudWatchService,
+  backupService,
   cloudFormationService,
 ];
 

@@ -80,3 +80,11 @@ export const awsDurations: Durations = {
 export function scaled(timing: Timing, awsMilliseconds: number): number {
   return timing.timeScale === 0 ? 0 : awsMilliseconds / timing.timeScale;
 }
+
+/**
+ * Real milliseconds of a limit that somebody else works against: a heartbeat, a time for signals. At time scale 0 it
+ * would be over before anyone could act, so there it stays in real time.
+ */
+export function scaledLimit(timing: Timing, awsMilliseconds: number): number {
+  return timing.timeScale === 0 ? awsMilliseconds : scaled(timing, awsMilliseconds);
+}

@@ -1,3 +1,4 @@
+import { cleanTarget } from "./mount.ts";
 import { type Entry, isList, isMap, listTree, mapTree, type Tree } from "./tree.ts";
 
 /** Lists of a service that the later file replaces as a whole. Everything else is added to. */
@@ -61,7 +62,7 @@ function unique(items: readonly Tree[], keyOf: (item: Tree) => string): Tree[] {
 
 /** What makes two items of a service's list the same. */
 const identities: Readonly<Record<string, (item: Tree) => string>> = {
-  volumes: (item) => textAt(item, "target") ?? shortTarget(text(item)),
+  volumes: (item) => cleanTarget(textAt(item, "target") ?? shortTarget(text(item))),
   devices: (item) => textAt(item, "target") ?? shortTarget(text(item)),
   ports: (item) =>
     isMap(item)

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { HitoriError } from "../base/error.ts";
 import type { Mount } from "./compose.ts";
 import type { Field } from "./field.ts";
@@ -63,7 +64,13 @@ function isPath(source: string): boolean {
   return /^[./~\\$]|^[A-Za-z]:[\\/]/.test(source);
 }
 
+/** Compose takes `/data/` and `/data` for one place. */
+export function cleanTarget(target: string): string {
+  if (!target.startsWith("/") || target.includes("$")) return target;
+  return posix.normalize(target).replace(/(.)\/$/, "$1");
+}
+
 function absolute(target: string, field: Field): string {
-  if (/^[/$\\]|^[A-Za-z]:[\\/]/.test(target)) return target;
+  if (/^[/$\\]|^[A-Za-z]:[\\/]/.test(target)) return cleanTarget(target);
   return field.fail("a target that is an absolute path in the container");
 }

@@ -242,3 +242,16 @@ test("several documents in one file are laid over each other", () => {
   );
   expect(named(compose, "web").image).toBe("b");
 });
+
+test("a mount is the same with a slash at its end, in one file and over another", () => {
+  const base = write("compose.yaml", "services: {web: {image: a, volumes: ['./a:/data/', './b:/etc//x/']}}");
+  const over = write("over.yaml", "services: {web: {volumes: ['./c:/data']}}");
+  const targets = readCompose([base, over]).services[0]?.volumes.map(({ source, target }) => [
+    source,
+    target,
+  ]);
+  expect(targets).toEqual([
+    ["./c", "/data"],
+    ["./b", "/etc/x"],
+  ]);
+});

@@ -14,7 +14,7 @@ import { Observer } from "./observer.ts";
 import { overlapsOf } from "./overlaps.ts";
 import { requireFit } from "./preconditions.ts";
 import { outagesOf, Prober, type Workload } from "./prober.ts";
-import { momentsOf, partsOf } from "./recovery.ts";
+import { isOver, momentsOf, partsOf, saidBy } from "./recovery.ts";
 import { isSettled } from "./settled.ts";
 import { takeAway, type Undo } from "./undo.ts";
 import { type Budget, type DrillResult, overBudget, problemsOf, type Writes } from "./verdict.ts";
@@ -26,6 +26,8 @@ export interface DrillOptions {
   readonly autoScalingGroupName: string;
   readonly logGroupName: string;
   readonly launchTemplateId: string;
+  readonly fileSystemId: string;
+  readonly databaseId?: string;
   readonly targetGroupArn: string | undefined;
   readonly topicArn: string | undefined;
   readonly workload: Workload;
@@ -81,7 +83,8 @@ async function prepared(fault: Fault, options: DrillOptions): Promise<Scene> {
     });
   }
   const watched = await group(connection, options.autoScalingGroupName);
-  const scene: Scene = { ...options, victim: await victimOf(watched), ...lasting(fault, options) };
+  const victim = await victimOf(watched);
+  const scene: Scene = { ...options, databaseId: options.databaseId, victim, ...lasting(fault, options) };
   const timeline = await timelineOf(connection, options.logGroupName);
   await requireFit(fault, scene, await timeline.read(0));
   return scene;
@@ -175,7 +178,7 @@ class RunningFault {
       const left = this.#injectedAt + this.#scene.stay - clock.now();
       if (left > 0) await clock.sleep(left, signal);
     } else if (this.#fault.course === "outage") {
-      const healed = await this.#wait(() => this.#isHealed() || undefined);
+      const healed = await this.#wait(async () => (await this.#isHealed()) || undefined);
       onProgress(healed ? "the app answers again" : "no good answer in time");
     }
   }
@@ -205,11 +208,19 @@ class RunningFault {
     return outagesOf(this.#prober.answersSince(this.#injectedAt));
   }
 
-  /** It went away and came back; or it never went away within the time that the fault may take. */
-  #isHealed(): boolean {
-    const last = this.#outages().at(-1);
-    if (last !== undefined) return last.to !== undefined && this.#options.clock.now() - last.to >= 500;
-    return this.#options.clock.now() - this.#injectedAt >= this.#patience();
+  /** It went away and came back; or nobody noticed anything within the time that the fault may take. */
+  async #isHealed(): Promise<boolean> {
+    const now = this.#options.clock.now();
+    const outages = this.#outages();
+    const last = outages.at(-1);
+    if (last !== undefined && (last.to === undefined || now - last.to < 500)) return false;
+    if (now - this.#injectedAt >= this.#patience()) return true;
+    return last !== undefined && isOver(outages, await this.#noticed());
+  }
+
+  async #noticed(): Promise<number | undefined> {
+    const { instanceId } = this.#scene.victim;
+    return this.#observer.left.get(instanceId) ?? saidBy(instanceId, await this.#events(), this.#injectedAt);
   }
 
   #patience(): number {

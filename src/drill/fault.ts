@@ -17,6 +17,9 @@ export interface Scene {
   readonly clock: Clock;
   readonly autoScalingGroupName: string;
   readonly launchTemplateId: string;
+  readonly fileSystemId: string;
+  /** Of RDS, where one was named. */
+  readonly databaseId: string | undefined;
   readonly victim: Victim;
   /** Milliseconds that a fault which lasts stays in. */
   readonly stay: number;

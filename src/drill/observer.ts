@@ -18,6 +18,8 @@ export class Observer {
   readonly running = new Map<string, number>();
   readonly gone = new Map<string, number>();
   readonly targetHealthy = new Map<string, number>();
+  /** When each instance that had been in service was first seen to be so no more. */
+  readonly left = new Map<string, number>();
   described: AutoScalingGroup | undefined;
   /** Healthy targets at the last look. */
   healthyTargets: ReadonlySet<string> = new Set();
@@ -25,6 +27,7 @@ export class Observer {
   failures = 0;
   readonly #options: ObserverOptions;
   readonly #ending = new AbortController();
+  readonly #served = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
 
   constructor(options: ObserverOptions) {
@@ -62,6 +65,12 @@ export class Observer {
         this.failures = 0;
         this.described = described;
         const now = clock.now();
+        const inService = (described?.Instances ?? []).filter(
+          ({ LifecycleState }) => LifecycleState === "InService",
+        );
+        const ids = new Set(inService.map(({ InstanceId }) => InstanceId ?? ""));
+        for (const id of this.#served) if (!ids.has(id)) remember(this.left, id, now);
+        for (const id of ids) this.#served.add(id);
         for (const [id, state] of found) {
           if (state === "running") remember(this.running, id, now);
           if (state === "stopped" || state === "terminated") remember(this.gone, id, now);

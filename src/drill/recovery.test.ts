@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventFacts, TimelineEvent } from "../timeline/event.ts";
-import { momentsOf, partsOf, type Sightings } from "./recovery.ts";
+import { isOver, momentsOf, partsOf, type Sightings, saidBy } from "./recovery.ts";
 
 function event(at: number, instanceId: string, epoch: number, facts: EventFacts): TimelineEvent {
   return { at, source: "agent", app: "chat", instanceId, epoch, ...facts };
@@ -49,4 +49,14 @@ test("an app that was started again where it was has no launch, and its exit is 
 
 test("a recovery that never came has no parts", () => {
   expect(partsOf(momentsOf(1000, [], seen, { from: 1010 }))).toEqual([]);
+});
+
+test("an outage that ended before anybody had noticed the fault was another's", () => {
+  const timeline = [event(2000, "i-1", 1, { type: "agent.stopping", reason: "the guard has died" })];
+  expect(saidBy("i-1", timeline, 1000)).toBe(2000);
+  expect(saidBy("i-2", timeline, 1000)).toBeUndefined();
+  expect(isOver([{ from: 1100, to: 1900 }], 2000)).toBe(false);
+  expect(isOver([{ from: 1100, to: 1900 }, { from: 2100 }], 2000)).toBe(false);
+  expect(isOver([{ from: 2100, to: 2500 }], 2000)).toBe(true);
+  expect(isOver([{ from: 2100, to: 2500 }], undefined)).toBe(false);
 });

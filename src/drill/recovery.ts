@@ -80,6 +80,27 @@ export interface Sightings {
   readonly targetHealthy: ReadonlyMap<string, number>;
 }
 
+/**
+ * Whether what the fault led to is over: the last outage ended after somebody had noticed the fault. One that ended
+ * before was another's: a busy computer, a single slow answer.
+ * @param noticed undefined where nobody has yet
+ */
+export function isOver(outages: readonly Outage[], noticed: number | undefined): boolean {
+  const last = outages.at(-1);
+  return last?.to !== undefined && noticed !== undefined && last.to > noticed;
+}
+
+/** When the victim's own agent or guard first said that something is wrong. */
+export function saidBy(
+  victim: string,
+  timeline: readonly TimelineEvent[],
+  fault: number,
+): number | undefined {
+  return timeline.find(
+    (event) => event.at >= fault && noticing.has(event.type) && event.instanceId === victim,
+  )?.at;
+}
+
 const noticing: ReadonlySet<TimelineEvent["type"]> = new Set([
   "app.exited",
   "app.unhealthy",
@@ -104,7 +125,7 @@ export function momentsOf(
     after.findLast((event) => event.type === type && event.instanceId === instanceId)?.at;
   const earliest = (times: readonly number[]) => times.filter((at) => at >= fault).sort((a, b) => a - b)[0];
   const replaced = instanceId !== seen.victim;
-  const said = after.find((event) => noticing.has(event.type) && event.instanceId === seen.victim)?.at;
+  const said = saidBy(seen.victim, after, fault);
   return {
     fault,
     firstBadAnswer: outage?.from,

@@ -11,6 +11,10 @@ export const faultTitles = {
   rebalance: "AZRebalance launches a second instance beside the first",
   "slow-stop": "the app ignores SIGTERM while its instance is replaced",
   "launch-failure": "the instance dies, and no other zone has capacity for the next",
+  "storage-stall": "the file system does not answer for a while",
+  "storage-readonly": "the file system takes no writes for a while",
+  "storage-full": "the file system has no room for a while",
+  database: "the database fails over to its standby",
   "bad-image": "a new version of the app never gets healthy",
 } as const;
 

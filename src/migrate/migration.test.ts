@@ -67,7 +67,7 @@ test("says exactly what a way back without it would lose", async () => {
 });
 
 test(`killed at ${kills} random moments, the app is whole in one place after running again, and nothing acknowledged is lost`, {
-  timeout: 15_000 + kills * 6000,
+  timeout: 30_000 + kills * 15_000,
 }, async () => {
   let longest = 300;
   for (let kill = 0; kill < kills; kill++) {

@@ -44,6 +44,8 @@ const startLimit = 30 * 60_000;
 const lookLimit = 30_000;
 const startingInterval = 1000;
 const restingInterval = 5000;
+/** Milliseconds for the engine to tell what a stopped container said last. */
+const lastWordsLimit = 1000;
 /** A line of a log is rarely longer. */
 const bytesPerLine = 100;
 
@@ -96,9 +98,10 @@ export class ComposeRuntime implements Runtime {
         level.map(({ name, stopGracePeriodSeconds }) => this.#stop(name, stopGracePeriodSeconds, left)),
       );
     }
-    const dead = (await this.#isDead()) || (await this.kill());
-    this.#logs?.end();
-    return dead;
+    const dead = await this.#isDead();
+    if (!dead) return this.kill();
+    await this.#logs?.end(Math.min(lastWordsLimit, Math.max(0, deadline - clock.monotonic())));
+    return true;
   }
 
   async kill(): Promise<boolean> {
@@ -107,7 +110,7 @@ export class ComposeRuntime implements Runtime {
     const ids = await this.#ids("running");
     if (ids.length > 0) await this.#run(killContainers(project, ids), lookLimit);
     const dead = await this.#isDead();
-    this.#logs?.end();
+    void this.#logs?.end(lastWordsLimit);
     return dead;
   }
 

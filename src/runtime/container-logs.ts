@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { waitUntil } from "../base/wait-until.ts";
 import { CommandFollower } from "./command-follower.ts";
 import { type ContainerProject, followLogs } from "./container-commands.ts";
 import type { ServiceLine } from "./line-splitter.ts";
@@ -30,7 +31,13 @@ export class ContainerLogs {
     }
   }
 
-  end(): void {
+  /** The engine ends what it told of a container that has stopped; what it has not within `patience` ms is cut. */
+  async end(patience: number): Promise<void> {
+    await waitUntil(() => this.#followed.size === 0 || undefined, {
+      clock: this.#clock,
+      timeout: patience,
+      interval: 50,
+    });
     for (const follower of this.#followed.values()) follower.stop();
   }
 

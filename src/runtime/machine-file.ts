@@ -139,11 +139,32 @@ function forComposeOne(service: Mapping): Mapping {
     ...(healthcheck === undefined
       ? {}
       : { healthcheck: without(asMapping(healthcheck), ["start_interval"]) }),
+    ...(service.env_file === undefined ? {} : { env_file: listed(service.env_file).map(pathOf) }),
+    ...(service.volumes === undefined ? {} : { volumes: listed(service.volumes).map(olderMount) }),
     ...(dependsOn === undefined
       ? {}
       : {
           depends_on: mapped(asMapping(dependsOn), (one) => without(asMapping(one), ["required", "restart"])),
         }),
+  };
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** `{path: a.env, required: false}` */
+function pathOf(file: unknown): unknown {
+  return typeof file === "object" ? asMapping(file).path : file;
+}
+
+function olderMount(mount: unknown): unknown {
+  if (typeof mount !== "object") return mount;
+  const { bind, volume, ...rest } = asMapping(mount);
+  return {
+    ...rest,
+    ...(bind === undefined ? {} : { bind: without(asMapping(bind), ["create_host_path", "recursive"]) }),
+    ...(volume === undefined ? {} : { volume: without(asMapping(volume), ["labels", "subpath"]) }),
   };
 }
 

@@ -41,6 +41,7 @@ export interface CampaignOptions {
   readonly drills: number;
   readonly seed: number;
   readonly only: readonly FaultName[];
+  readonly storage: "fuse" | "directories";
   /** A file that each result is added to; a campaign that was killed goes on from it. */
   readonly journal: string;
   /** Drills on one local cloud before it is thrown away. */
@@ -55,7 +56,7 @@ export async function runDrills(options: CampaignOptions): Promise<readonly Entr
   const random = new Random(options.seed);
   let deck: FaultName[] = [];
   while (drillsOf(options).length < options.drills && !options.signal.aborted) {
-    const place = await openPlace(() => {});
+    const place = await openPlace(options.storage, () => {});
     try {
       for (let count = 0; count < options.perCloud; count++) {
         const done = drillsOf(options).length;

@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 import { faults } from "../../src/drill/faults.ts";
 import type { FaultName } from "../../src/drill/titles.ts";
+import { storageHere } from "../e2e/fuse.ts";
 import { runDrills, summaryOf } from "./campaign.ts";
 
 const { values } = parseArgs({
@@ -16,7 +17,12 @@ const { values } = parseArgs({
   },
 });
 const [drills, seed, perCloud] = [Number(values.drills), Number(values.seed), Number(values["per-cloud"])];
-const only = (values.only?.split(",") ?? Object.keys(faults)) as FaultName[];
+const storage = storageHere();
+// The campaign's app has no database; storage fails only where it can.
+const possible = Object.keys(faults).filter(
+  (name) => name !== "database" && (storage === "fuse" || !name.startsWith("storage-")),
+);
+const only = (values.only?.split(",") ?? possible) as FaultName[];
 const unknown = only.find((name) => !(name in faults));
 if (
   ![drills, perCloud].every((one) => Number.isInteger(one) && one > 0) ||
@@ -35,6 +41,7 @@ const entries = await runDrills({
   drills,
   seed,
   only,
+  storage,
   journal,
   perCloud,
   say: (line) => console.log(line),

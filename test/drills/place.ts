@@ -22,10 +22,18 @@ export interface Place {
   end(): Promise<void>;
 }
 
-export async function openPlace(onProgress: (text: string) => void): Promise<Place> {
+/** @param storage how its machines get at file systems: `fuse` lets those be made to fail */
+export async function openPlace(
+  storage: "fuse" | "directories",
+  onProgress: (text: string) => void,
+): Promise<Place> {
   const project = temporaryDirectory();
   cpSync(join(root, "test/chaos/app"), project.path, { recursive: true });
-  const cloud = await startTestCloud();
+  const cloud = await startTestCloud([
+    "--time-scale",
+    "120",
+    ...(storage === "fuse" ? ["--storage", "fuse"] : []),
+  ]);
   const file = ["-f", join(project.path, "hitori.yml")];
   const end = async () => {
     await cloud.stop();
@@ -46,6 +54,7 @@ export async function openPlace(onProgress: (text: string) => void): Promise<Pla
       autoScalingGroupName: outputs.AutoScalingGroupName,
       logGroupName: outputs.LogGroupName,
       launchTemplateId: outputs.LaunchTemplateId,
+      fileSystemId: outputs.FileSystemId,
       targetGroupArn: outputs.TargetGroupArn,
       topicArn: outputs.TopicArn,
       workload,

@@ -62,6 +62,9 @@ test("cdk deploy makes a stack with VPC, EFS, launch template and group; a chang
   const unchanged = await cdk(["diff"]);
   expect(unchanged.stderr + unchanged.stdout).toContain("There were no differences");
 
+  const changed = await cdk(["diff"], { COOLDOWN: "160" });
+  expect(changed.stderr + changed.stdout).toMatch(/\[~\] AWS::AutoScaling::AutoScalingGroup[\s\S]+\+\] 160/);
+
   const updated = await cdk(["deploy", "--require-approval", "never"], { COOLDOWN: "160" });
   expect(updated.code, updated.stderr).toBe(0);
   expect(await stackStatus()).toBe("UPDATE_COMPLETE");

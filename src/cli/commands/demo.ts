@@ -53,6 +53,7 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
       autoScalingGroupName: stack.outputs.AutoScalingGroupName ?? "",
       logGroupName: stack.outputs.LogGroupName ?? "",
       launchTemplateId: stack.outputs.LaunchTemplateId ?? "",
+      fileSystemId: stack.outputs.FileSystemId ?? "",
       targetGroupArn: stack.outputs.TargetGroupArn,
       topicArn: stack.outputs.TopicArn,
       workload,

@@ -30,6 +30,7 @@ export interface DrillCommandOptions {
   readonly for?: string;
   readonly timeout: string;
   readonly loop?: boolean;
+  readonly database?: string;
 }
 
 /** `hitori drill <fault>`: exit code 3 when one of its rounds was not good. */
@@ -90,6 +91,8 @@ function drillOptionsOf(context: Context, options: DrillCommandOptions, stack: D
     autoScalingGroupName,
     logGroupName: stack.outputs.LogGroupName ?? "",
     launchTemplateId: stack.outputs.LaunchTemplateId ?? "",
+    fileSystemId: stack.outputs.FileSystemId ?? "",
+    databaseId: options.database,
     targetGroupArn: stack.outputs.TargetGroupArn,
     topicArn: stack.outputs.TopicArn,
     workload: written ? { ...http, ...commandWrites(options.writeCmd ?? "", options.readCmd ?? "") } : http,

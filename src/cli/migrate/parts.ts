@@ -63,6 +63,8 @@ interface Settled {
 }
 
 const startLimit = 10 * 60_000;
+/** What stopping may take beside the services' own grace: on a busy machine Compose itself needs many seconds. */
+const stopOverhead = 60_000;
 
 /** Reads the project, and finds the app on this machine. @throws HitoriError for what is wrong in them */
 export async function findParts(context: Context, options: MigrateOptions, say: Say): Promise<Found> {
@@ -88,7 +90,7 @@ export async function findParts(context: Context, options: MigrateOptions, say: 
     options.startTimeout === undefined ? startLimit : (parseDuration(options.startTimeout) ?? startLimit);
   const stopLimit = compose.services.reduce(
     (sum, service) => sum + service.stopGracePeriodSeconds * 1000,
-    10_000,
+    stopOverhead,
   );
   const limits = { startLimit: limit, stopLimit, clock };
   const control: AppControl =

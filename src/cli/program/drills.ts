@@ -28,6 +28,7 @@ export function addDrills(program: Command, run: Run): void {
       .option("--report <file>", "write one self-contained HTML file with the timeline drawn")
       .option("--for <duration>", "how long a fault that lasts stays in")
       .option("--timeout <duration>", "how long to wait for the first good answer", "10m");
+    if (name === "database") command.requiredOption("--database <identifier>", "the app's database in RDS");
     if (name === "app") command.option("--loop", "crash it again and again");
     command.action(run(async () => (await import("../commands/drill.ts")).drillCommand(name)));
   }

@@ -283,7 +283,9 @@ const hooks = [
   },
 ];
 
-test("whatever happens, the group keeps its limits, and comes to its desired capacity once faults end", async () => {
+const whatever =
+  "whatever happens, the group keeps its limits, and comes to its desired capacity once faults end";
+test(whatever, { timeout: 60_000 }, async () => {
   const step = fc.record({ deed, seconds: fc.integer({ min: 0, max: 40 }) });
   const property = fc.asyncProperty(
     fc.array(step, { maxLength: 25 }),

@@ -1,4 +1,5 @@
 import type { Account } from "../account.ts";
+import { scaledLimit } from "../timing.ts";
 import type { Group, Member } from "./state.ts";
 
 /*
@@ -8,7 +9,7 @@ import type { Group, Member } from "./state.ts";
 
 /** Milliseconds of a limit that somebody else works against, given in AWS's seconds. */
 export function limit(account: Account, awsSeconds: number): number {
-  return account.cloud.timing.timeScale === 0 ? awsSeconds * 1000 : account.seconds(awsSeconds);
+  return scaledLimit(account.cloud.timing, awsSeconds * 1000);
 }
 
 const briefest = 1000;

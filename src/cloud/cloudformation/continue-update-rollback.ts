@@ -7,6 +7,7 @@ import { cancelApply } from "./engine/apply.ts";
 import { setStackStatus } from "./engine/events.ts";
 import { restoreTasks } from "./engine/phases.ts";
 import { requireStack } from "./find.ts";
+import { isRepeated } from "./request-token.ts";
 import { validationError } from "./validation-error.ts";
 
 /** Tries the way back again; resources that are to be skipped stay as they are. */
@@ -15,6 +16,12 @@ export function continueUpdateRollback(
   account: Account,
 ): Record<string, never> {
   const stack = requireStack(account, input.StackName);
+  if (
+    isRepeated(stack, input.ClientRequestToken, "update") &&
+    stack.status === "UPDATE_ROLLBACK_IN_PROGRESS"
+  ) {
+    return {};
+  }
   const { operation } = stack;
   if (stack.status !== "UPDATE_ROLLBACK_FAILED" || !operation) {
     throw validationError(

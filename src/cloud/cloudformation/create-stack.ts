@@ -2,6 +2,7 @@ import type { CreateStackCommandInput } from "@aws-sdk/client-cloudformation";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { beginApply } from "./engine/begin.ts";
+import { checkStackPolicy } from "./engine/stack-policy.ts";
 import { stackNamed } from "./find.ts";
 import { addStack, newStack } from "./new-stack.ts";
 import { readRevision } from "./read-revision.ts";
@@ -19,6 +20,7 @@ export function createStack(input: CreateStackCommandInput, account: Account): {
   if (input.DisableRollback !== undefined && input.OnFailure !== undefined) {
     throw validationError("Either DisableRollback or OnFailure can be specified, not both.");
   }
+  if (input.StackPolicyBody !== undefined) checkStackPolicy(input.StackPolicyBody);
   const stack = newStack(account, input.StackName);
   const revision = readRevision(input, account, stack);
   stack.disableRollback = input.DisableRollback ?? false;

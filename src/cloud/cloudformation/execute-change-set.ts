@@ -6,6 +6,7 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { beginApply } from "./engine/begin.ts";
 import { requireChangeSet, requireStack, requireUpdatable } from "./find.ts";
+import { isRepeated } from "./request-token.ts";
 
 /** Sets the stack off, and deletes the stack's other change sets. */
 export function executeChangeSet(
@@ -13,6 +14,7 @@ export function executeChangeSet(
   account: Account,
 ): Record<string, never> {
   const { stack, changeSet } = requireChangeSet(account, input);
+  if (isRepeated(stack, input.ClientRequestToken, stack.operation?.kind ?? "update")) return {};
   if (changeSet.status !== "CREATE_COMPLETE" || changeSet.executionStatus !== "AVAILABLE") {
     const status = changeSet.status === "CREATE_COMPLETE" ? changeSet.executionStatus : changeSet.status;
     throw new ServiceError(
@@ -29,6 +31,7 @@ export function executeChangeSet(
     disableRollback: stack.disableRollback,
     onFailure: changeSet.onStackFailure,
     clientRequestToken: input.ClientRequestToken,
+    policyBody: stack.policyBody,
   });
   return {};
 }

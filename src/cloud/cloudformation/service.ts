@@ -17,6 +17,11 @@ import { listExports, listImports } from "./list-exports.ts";
 import { listStacks } from "./list-stacks.ts";
 import { pass } from "./pass.ts";
 import { signalResource } from "./signal-resource.ts";
+import {
+  describeStackDriftDetectionStatus,
+  describeStackResourceDrifts,
+  detectStackDrift,
+} from "./stack-drift.ts";
 import { getStackPolicy, setStackPolicy, updateTerminationProtection } from "./stack-settings.ts";
 import { updateStack } from "./update-stack.ts";
 
@@ -32,10 +37,13 @@ export const cloudFormationService: Service = {
     DeleteChangeSet: deleteChangeSet,
     DeleteStack: deleteStack,
     DescribeChangeSet: describeChangeSet,
+    DescribeStackDriftDetectionStatus: describeStackDriftDetectionStatus,
     DescribeStackEvents: describeStackEvents,
     DescribeStackResource: describeStackResource,
+    DescribeStackResourceDrifts: describeStackResourceDrifts,
     DescribeStackResources: describeStackResources,
     DescribeStacks: describeStacks,
+    DetectStackDrift: detectStackDrift,
     ExecuteChangeSet: executeChangeSet,
     GetStackPolicy: getStackPolicy,
     GetTemplate: getTemplate,
@@ -51,6 +59,6 @@ export const cloudFormationService: Service = {
     UpdateTerminationProtection: updateTerminationProtection,
     ValidateTemplate: validateTemplate,
   },
-  recordedOnly: ["SetStackPolicy"],
+  recordedOnly: ["DescribeStackDriftDetectionStatus", "DescribeStackResourceDrifts", "DetectStackDrift"],
   pass,
 };

@@ -3,6 +3,7 @@ import type {
   UpdateTerminationProtectionCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import type { Account } from "../account.ts";
+import { checkStackPolicy } from "./engine/stack-policy.ts";
 import { requireStack } from "./find.ts";
 import { validationError } from "./validation-error.ts";
 
@@ -15,16 +16,12 @@ export function updateTerminationProtection(
   return { StackId: stack.stackId };
 }
 
-/** Kept, not enforced: updates ask nobody here. */
+/** In force from the next update on. */
 export function setStackPolicy(input: SetStackPolicyCommandInput, account: Account): Record<string, never> {
   const stack = requireStack(account, input.StackName);
   if (input.StackPolicyURL !== undefined)
     throw validationError("StackPolicyURL cannot be read: the local cloud has no S3.");
-  try {
-    JSON.parse(input.StackPolicyBody ?? "");
-  } catch {
-    throw validationError("Error validating stack policy: Invalid stack policy");
-  }
+  checkStackPolicy(input.StackPolicyBody);
   stack.policyBody = input.StackPolicyBody;
   return {};
 }

@@ -72,6 +72,8 @@ export interface Operation {
   readonly disableRollback: boolean;
   readonly onFailure: "ROLLBACK" | "DO_NOTHING" | "DELETE";
   readonly clientRequestToken: string | undefined;
+  /** The stack policy that it is under. */
+  readonly policyBody?: string;
   /** When it must be over (TimeoutInMinutes), milliseconds since 1970. */
   readonly deadline: number | undefined;
   /** Resources that ContinueUpdateRollback leaves as they are. */
@@ -142,6 +144,8 @@ export interface Stack {
 export interface CloudFormationState {
   /** By stack id. Deleted stacks stay, for AWS describes them by id. */
   stacks: Record<string, Stack>;
+  /** What was asked about drift, by its id. */
+  driftDetections?: Record<string, { readonly stackId: string; readonly at: number }>;
 }
 
 export const cloudFormation = slice<CloudFormationState>("cloudformation", () => ({ stacks: {} }));

@@ -2,7 +2,7 @@ import { ServiceError } from "../service-error.ts";
 
 /**
  * Checks the shape of a policy: JSON with at least one statement, each with Effect, Action and (identity policies
- * alone) Resource. The local cloud enforces none of it.
+ * alone) Resource.
  * @throws ServiceError MalformedPolicyDocument in IAM's words
  */
 export function requirePolicy(text: string | undefined, kind: "identity" | "trust"): string {

@@ -77,13 +77,6 @@ export const iamService: Service = {
     UpdateAssumeRolePolicy: updateAssumeRolePolicy,
     UpdateRole: updateRole,
   },
-  // Policies are kept and checked for their shape. Nobody is ever denied anything by them.
-  recordedOnly: [
-    "AttachRolePolicy",
-    "CreatePolicy",
-    "CreatePolicyVersion",
-    "CreateServiceLinkedRole",
-    "PutRolePolicy",
-    "UpdateAssumeRolePolicy",
-  ],
+  // Roles' policies are evaluated for requests with the credentials of an instance; trust policies are not.
+  recordedOnly: ["CreateServiceLinkedRole", "UpdateAssumeRolePolicy"],
 };

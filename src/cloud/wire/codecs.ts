@@ -1,6 +1,6 @@
 import type { Protocol } from "../service.ts";
-import { json } from "./json.ts";
-import type { Codec } from "./message.ts";
+import { json, queryCompatibleJson } from "./json.ts";
+import type { Codec, WireRequest } from "./message.ts";
 import { ec2Query, query } from "./query.ts";
 import { restJson } from "./rest-json.ts";
 
@@ -11,3 +11,9 @@ export const codecs: Readonly<Record<Protocol, Codec>> = {
   "rest-json": restJson,
   "json-1.1": json,
 };
+
+/** How a request to a service is spelt: CloudWatch speaks Query, and JSON to the SDKs of today, who name a target. */
+export function codecOf(protocol: Protocol, request: WireRequest): Codec {
+  const json = protocol === "query" && request.headers["x-amz-target"] !== undefined;
+  return json ? queryCompatibleJson : codecs[protocol];
+}

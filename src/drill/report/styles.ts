@@ -11,9 +11,9 @@ h1 { font-size: 1.4rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2
 h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
 p { margin: .25rem 0; } .soft { color: var(--soft); }
 .good { color: var(--good); } .bad { color: var(--bad); } strong { font-weight: 600; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.wide { overflow-x: auto; overflow-wrap: normal; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; color: var(--soft); } td:first-child { white-space: nowrap; }
+th { font-weight: 600; color: var(--soft); white-space: nowrap; } td { overflow-wrap: normal; } td:first-child { white-space: nowrap; }
 svg { display: block; width: 100%; margin: .5rem 0; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
 svg .soft { fill: var(--soft); } svg line { stroke: var(--line); }
 .answers { fill: var(--good); } .outage { fill: var(--bad); } .fault { fill: var(--fault); }

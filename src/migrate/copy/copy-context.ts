@@ -1,6 +1,7 @@
 import type { Native } from "../tree/native.ts";
 import type { RootedTree } from "../tree/rooted-tree.ts";
 import type { Counters } from "./counters.ts";
+import type { Maker } from "./maker.ts";
 import type { Memory } from "./memory.ts";
 import type { SourceFiles } from "./source-file.ts";
 
@@ -16,6 +17,6 @@ export interface CopyContext {
   readonly native: Native | undefined;
   /** Owners can be given away. */
   readonly isRoot: boolean;
-  readonly uid: number;
-  readonly gid: number;
+  /** Whom new files belong to. */
+  readonly maker: Maker;
 }

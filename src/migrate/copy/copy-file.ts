@@ -95,10 +95,8 @@ async function openTarget(context: CopyContext, job: FileJob): Promise<OpenedTar
     const existing = await openExisting(path, O_RDWR);
     if (existing) return existing;
   }
-  const fresh = { fresh: true, size: 0, mode: entry.mode & 0o777, uid: context.uid, gid: context.gid };
-  const create = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
   try {
-    return { file: await openFile(path, create, entry.mode & 0o777), ...fresh };
+    return await createTarget(context, path, entry);
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
   }
@@ -108,8 +106,19 @@ async function openTarget(context: CopyContext, job: FileJob): Promise<OpenedTar
     if (existing) return existing;
   }
   await promises.rm(path, { recursive: true, force: true });
-  return { file: await openFile(path, create, entry.mode & 0o777), ...fresh };
+  return createTarget(context, path, entry);
 }
+
+async function createTarget(context: CopyContext, path: Buffer, entry: Entry): Promise<OpenedTarget> {
+  const maker = context.maker.owner;
+  const mode = entry.mode & 0o777;
+  const file = await openFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+  // Where the maker changed meanwhile nobody knows whose it is.
+  const { uid, gid } = maker === context.maker.owner ? maker : unknownOwner;
+  return { file, fresh: true, size: 0, mode, uid, gid };
+}
+
+const unknownOwner = { uid: -1, gid: -1 };
 
 async function openExisting(path: Buffer, flags: number): Promise<OpenedTarget | undefined> {
   let file: number;

@@ -90,7 +90,8 @@ export async function finishDirectory(
 ): Promise<void> {
   const path = context.target.at(entry.path, lane);
   if (metadata) {
-    const foreign = entry.uid !== context.uid || entry.gid !== context.gid;
+    const { uid, gid } = context.maker.owner;
+    const foreign = entry.uid !== uid || entry.gid !== gid;
     if (context.isRoot) await promises.chown(path, entry.uid, entry.gid);
     else if (foreign) context.counters.ownersLost += 1;
     // One that was made just now has its mode, except for what mkdir cannot give.

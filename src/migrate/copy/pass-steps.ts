@@ -251,9 +251,9 @@ export class PassSteps {
     slot: Slot | undefined,
     action: (tried: number) => Promise<T>,
   ): Promise<T | undefined> {
-    const { clock, problems, scheduler, target } = this.#parts;
+    const { clock, context, problems, scheduler, target } = this.#parts;
     try {
-      const result = await withRetries(action, clock);
+      const result = await withRetries(action, clock, (error) => context.maker.isMended(error));
       slot?.fill(result as CopiedEntry | undefined);
       return result;
     } catch (error) {

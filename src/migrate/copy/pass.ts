@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, renameSync } from "node:fs";
+import { chownSync, existsSync, lstatSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { errorCode, HitoriError } from "../../base/error.ts";
@@ -8,6 +8,7 @@ import { RootedTree } from "../tree/rooted-tree.ts";
 import { walk } from "../tree/walk.ts";
 import type { CopyContext } from "./copy-context.ts";
 import type { Counters } from "./counters.ts";
+import { Maker } from "./maker.ts";
 import { Memory } from "./memory.ts";
 import { OrderedWriter } from "./ordered-writer.ts";
 import { PassSteps } from "./pass-steps.ts";
@@ -74,14 +75,31 @@ export async function runPass(options: PassOptions): Promise<PassResult> {
       counters,
       native: native(),
       isRoot: process.getuid?.() === 0,
-      uid: process.geteuid?.() ?? 0,
-      gid: process.getegid?.() ?? 0,
+      maker: new Maker(native(), { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 }),
     };
-    return await passOver(context, options, dirty);
+    // Only where everything is new: what is there may be closed to its own owner.
+    try {
+      if (!existsSync(manifest)) lendTo(context, targets);
+      return await passOver(context, options, dirty);
+    } finally {
+      context.maker.giveBack();
+    }
   } finally {
     process.umask(umask);
     sourceTree.close();
     targetTree.close();
+  }
+}
+
+/** Makes files as the owner of the source's top, who gets the target's top at once. */
+function lendTo({ source, maker }: CopyContext, targets: readonly string[]): void {
+  const { uid, gid } = statSync(source.at(""));
+  if (!maker.lend({ uid, gid })) return;
+  try {
+    for (const target of targets) chownSync(target, uid, gid);
+  } catch {
+    // Whatever is the matter with the target, the pass meets it in its first step, and names it.
+    maker.giveBack();
   }
 }
 

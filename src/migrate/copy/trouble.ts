@@ -29,12 +29,21 @@ const transient = new Set(["EIO", "EAGAIN", "EINTR", "ETIMEDOUT", "ESTALE", "ERE
 const tries = 4;
 const firstPause = 100;
 
-/** Does something again when the file system stumbled. @param action told how many times it was tried before */
-export async function withRetries<T>(action: (before: number) => Promise<T>, clock: Clock): Promise<T> {
+/**
+ * Does something again when the file system stumbled.
+ * @param action told how many times it was tried before
+ * @param isMended says of an error whether its cause was done away with just now
+ */
+export async function withRetries<T>(
+  action: (before: number) => Promise<T>,
+  clock: Clock,
+  isMended: (error: unknown) => boolean = () => false,
+): Promise<T> {
   for (let before = 0; ; before++) {
     try {
       return await action(before);
     } catch (error) {
+      if (before + 1 < tries && isMended(error)) continue;
       if (before + 1 >= tries || !transient.has(errorCode(error) ?? "")) throw error;
       await clock.sleep(firstPause * 4 ** before);
     }

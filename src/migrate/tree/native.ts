@@ -17,6 +17,11 @@ export interface Native {
   writeAttribute(path: Buffer, name: string, value: Buffer): boolean;
   /** Lets the next read of an open file come from the disk or server instead of this machine's memory. */
   forgetPages(file: number): void;
+  /**
+   * Lets all threads but the calling one act as a user, until it is called with this process's own again: effective ids
+   * alone, so that the way back stays open. To be called as root. False where the system refused.
+   */
+  threadsActAs(uid: number, gid: number): boolean;
 }
 
 interface Koffi {
@@ -33,6 +38,11 @@ const currentDirectory = -100;
 const symlinkItself = 0x100;
 const dontNeed = 4;
 const largestList = 65_536;
+/** Numbers of setresuid and setresgid: the C library's own functions change every thread, the bare calls only one. */
+const oneThreadCalls: Readonly<Record<string, { setresuid: number; setresgid: number }>> = {
+  x64: { setresuid: 117, setresgid: 119 },
+  arm64: { setresuid: 147, setresgid: 149 },
+};
 
 let loaded: Native | undefined | "not tried" = "not tried";
 
@@ -65,6 +75,10 @@ function bind(libc: ReturnType<Koffi["load"]>): Native {
     "int lsetxattr(const uint8_t *path, const char *name, const uint8_t *value, size_t size, int flags)",
   );
   const fadvise = libc.func("int posix_fadvise(int file, int64_t offset, int64_t length, int advice)");
+  const setegid = libc.func("int setegid(uint32_t gid)");
+  const seteuid = libc.func("int seteuid(uint32_t uid)");
+  const systemCall = libc.func("long syscall(long number, long real, long effective, long saved)");
+  const numbers = oneThreadCalls[process.arch];
   // The calls that fill it are synchronous.
   const list = Buffer.alloc(largestList);
   return {
@@ -87,6 +101,15 @@ function bind(libc: ReturnType<Koffi["load"]>): Native {
     writeAttribute: (path, name, value) => lsetxattr(terminated(path), name, value, value.length, 0) === 0,
     forgetPages: (file) => {
       fadvise(file, 0, 0, dontNeed);
+    },
+    threadsActAs: (uid, gid) => {
+      if (!numbers) return false;
+      const [ownUid = 0, ownGid = 0] = [process.geteuid?.(), process.getegid?.()];
+      const done = setegid(gid) === 0 && seteuid(uid) === 0;
+      if (!done) setegid(ownGid);
+      systemCall(numbers.setresuid, -1, ownUid, -1);
+      systemCall(numbers.setresgid, -1, ownGid, -1);
+      return done;
     },
   };
 }

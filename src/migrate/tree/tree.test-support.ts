@@ -1,9 +1,16 @@
 import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
+import { native } from "./native.ts";
 import { bytesOf } from "./path-bytes.ts";
 
 export type Plant =
-  | { readonly kind: "file"; readonly content: Uint8Array; readonly mode: number; readonly holes: number }
+  | {
+      readonly kind: "file";
+      readonly content: Uint8Array;
+      readonly mode: number;
+      readonly holes: number;
+      readonly attribute?: Uint8Array;
+    }
   | { readonly kind: "directory"; readonly mode: number; readonly children: Readonly<Record<string, Plant>> }
   | { readonly kind: "symlink"; readonly points: string }
   /** Another name of the first file of the tree, where there is one. */
@@ -29,6 +36,8 @@ const file = fc.record({
   content: fc.uint8Array({ maxLength: 200 }),
   mode: fc.constantFrom(0o644, 0o600, 0o755, 0o444, 0o4755, 0o2640, 0o000),
   holes: fc.constantFrom(0, 0, 0, 0, 200_000, 3_000_000),
+  /** The value of an extended attribute. */
+  attribute: fc.option(fc.uint8Array({ maxLength: 40 }), { nil: undefined, freq: 4 }),
 });
 const symlink = fc.record({ kind: fc.constant("symlink" as const), points: name });
 const link = fc.constant<Plant>({ kind: "link" });
@@ -54,6 +63,7 @@ export function plant(at: string, what: Plant, first: { path?: string } = {}): v
     case "file":
       writeFileSync(path, what.content);
       if (what.holes > 0) truncateSync(path, what.content.length + what.holes);
+      if (what.attribute) native()?.writeAttribute(path, "user.planted", Buffer.from(what.attribute));
       chmodSync(path, what.mode);
       first.path ??= at;
       return;

@@ -83,7 +83,11 @@ async function lookAtAll(
     const some = paths.slice(at, at + looksAtOnce);
     const looks = await Promise.all(
       some.map((path) =>
-        promises.lstat(Buffer.concat([prefix, bytesOf(path)]), { bigint: true }).catch(goneOrThrow),
+        promises.lstat(Buffer.concat([prefix, bytesOf(path)]), { bigint: true }).catch((error: unknown) => {
+          // A thread that acts for the data's owner (copy/maker.ts) is refused what this one may see.
+          if (errorCode(error) === "EACCES") return lookAt(Buffer.concat([prefix, bytesOf(path)]));
+          return goneOrThrow(error);
+        }),
       ),
     );
     for (const [index, stats] of looks.entries()) if (stats) found(some[index] ?? "", stats);

@@ -11,6 +11,7 @@ import { failureReason } from "./failure-reason.ts";
 import { leftoverId, removalOf } from "./plan-removal.ts";
 import { resourceContext } from "./resource-context.ts";
 import { signalsArrived } from "./signals.ts";
+import { refusedByPolicy } from "./stack-policy.ts";
 import { stackScope } from "./stack-scope.ts";
 import { refuseEndlessWait } from "./wait-limit.ts";
 
@@ -61,6 +62,7 @@ function applyProperties(work: Work, task: Task, application: Application): void
     task.state = "done";
     return;
   }
+  if (change !== "create") refuseByPolicy(operation, resource, change);
   task.state = "running";
   if (change === "update") {
     const previous = resource.properties;
@@ -77,6 +79,12 @@ function applyProperties(work: Work, task: Task, application: Application): void
     return;
   }
   make(work, task, application);
+}
+
+function refuseByPolicy(operation: Operation, resource: StackResource, change: "update" | "replace"): void {
+  const action = change === "update" ? "Update:Modify" : "Update:Replace";
+  const refusal = refusedByPolicy(operation.policyBody, action, resource);
+  if (refusal !== undefined) throw validationError(refusal);
 }
 
 /** Makes a physical resource, the first of its logical id or one that replaces another. */

@@ -1,4 +1,5 @@
 import type { Account } from "../../account.ts";
+import { scaledLimit } from "../../timing.ts";
 import type { Operation, Revision, Stack } from "../state.ts";
 import { withConditions } from "../template/conditions.ts";
 import { dependencyGraph } from "../template/graph.ts";
@@ -12,6 +13,8 @@ export interface OperationOptions {
   readonly disableRollback?: boolean;
   readonly onFailure?: Operation["onFailure"];
   readonly clientRequestToken?: string;
+  /** The stack policy that an update is under. */
+  readonly policyBody?: string;
 }
 
 /** Sets a stack off to become what a revision says: the first time, or anew. */
@@ -29,7 +32,7 @@ export function beginApply(
     tasks: Object.entries(dependencyGraph(template)).map(([id, needed]) => newTask(id, id, needed)),
     deadline:
       kind === "create" && stack.timeoutInMinutes !== undefined
-        ? account.now + account.seconds(stack.timeoutInMinutes * 60)
+        ? account.now + scaledLimit(account.cloud.timing, stack.timeoutInMinutes * 60_000)
         : undefined,
   };
   if (kind === "update") stack.updatedAt = account.now;
@@ -75,6 +78,7 @@ function emptyOperation(kind: Operation["kind"], target: Revision, options: Oper
     disableRollback: options.disableRollback ?? false,
     onFailure: options.onFailure ?? "ROLLBACK",
     clientRequestToken: options.clientRequestToken,
+    policyBody: options.policyBody,
     deadline: undefined,
     skipped: [],
   };

@@ -25,7 +25,7 @@ export function failureReason(error: unknown, type: Pick<ResourceType, "name">):
   // CloudFormation's own words need no handler's frame.
   if (
     error.code === "ValidationError" &&
-    /^(Template|Properties|Parameter|CloudFormation|Received)/.test(error.message)
+    /^(Template|Properties|Parameter|CloudFormation|Received|Action denied)/.test(error.message)
   )
     return error.message;
   const service = type.name.split("::")[1];

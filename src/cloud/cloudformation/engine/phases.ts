@@ -3,14 +3,15 @@ import type { Stack, StackResource, Task } from "../state.ts";
 import { dependencyGraph } from "../template/graph.ts";
 import type { Work } from "./apply.ts";
 import { newTask } from "./decide.ts";
-import { setStackStatus } from "./events.ts";
+import { recordResourceEvent, setStackStatus } from "./events.ts";
 import { settleOutputs } from "./outputs.ts";
 import { removalOf, removalTasks } from "./plan-removal.ts";
+import { refusedByPolicy } from "./stack-policy.ts";
 
 /** All resources were made or changed, or one failed. */
 export function applied(work: Work): void {
   const { account, stack, operation } = work;
-  const reason = failures(stack, operation.tasks) ?? outputFailure(work);
+  const reason = failures(stack, operation.tasks) ?? refusedRemoval(work) ?? outputFailure(work);
   if (reason !== undefined) {
     applyFailed(work, reason);
     return;
@@ -20,14 +21,27 @@ export function applied(work: Work): void {
     finish(account, stack, "CREATE_COMPLETE");
     return;
   }
-  const gone = Object.values(stack.resources).filter(
-    (one) => !operation.target.template.Resources[one.logicalId],
-  );
-  for (const resource of gone) {
+  for (const resource of goneResources(work)) {
     stack.leftovers[resource.logicalId] = removalOf(resource, keeps(resource));
   }
   setStackStatus(account, stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
   operation.tasks = removalTasks(stack.leftovers);
+}
+
+function goneResources({ stack, operation }: Work): StackResource[] {
+  return Object.values(stack.resources).filter((one) => !operation.target.template.Resources[one.logicalId]);
+}
+
+/** The stack policy may keep what the new template has no more. */
+function refusedRemoval(work: Work): string | undefined {
+  const { account, stack, operation } = work;
+  for (const resource of operation.kind === "update" ? goneResources(work) : []) {
+    const refusal = refusedByPolicy(operation.policyBody, "Update:Delete", resource);
+    if (refusal === undefined) continue;
+    recordResourceEvent(account, stack, resource, "DELETE_FAILED", refusal);
+    return `The following resource(s) failed to delete: [${resource.logicalId}]. `;
+  }
+  return undefined;
 }
 
 /** Outputs can fail too: an attribute that is not there, an export that somebody else has. */

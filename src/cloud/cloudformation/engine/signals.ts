@@ -1,5 +1,6 @@
 import type { Account } from "../../account.ts";
 import type { ServiceError } from "../../service-error.ts";
+import { scaledLimit } from "../../timing.ts";
 import { isObject, type Json } from "../json.ts";
 import type { StackResource, Task } from "../state.ts";
 import type { ResourceDefinition } from "../template/template.ts";
@@ -25,7 +26,7 @@ export function signalsArrived(
   const successes = resource.signals.length - failures;
   const needed = Math.ceil((count * percent) / 100);
   if (successes >= needed) return true;
-  const limit = account.seconds(isoSeconds(policy.Timeout ?? "PT5M"));
+  const limit = scaledLimit(account.cloud.timing, isoSeconds(policy.Timeout ?? "PT5M") * 1000);
   const late = account.now - Number(task.memory.readyAt) >= limit;
   if (failures > count - needed || late) throw signalsMissing(failures, successes, count, percent);
   return false;

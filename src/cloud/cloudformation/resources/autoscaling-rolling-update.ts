@@ -1,5 +1,6 @@
 import type { AutoScalingGroup, Instance } from "@aws-sdk/client-auto-scaling";
 import { ServiceError } from "../../service-error.ts";
+import { scaledLimit } from "../../timing.ts";
 import { isoSeconds, signalsMissing } from "../engine/signals.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { inService, refuseFailedLaunches, requireGroup } from "./autoscaling-observation.ts";
@@ -110,7 +111,8 @@ function batchOver(
 ): boolean {
   const since = account.now - rolling.batchStartedAt;
   const waitForSignals = String(policy.WaitOnResourceSignals ?? false) === "true";
-  const pause = account.seconds(isoSeconds(policy.PauseTime ?? (waitForSignals ? "PT5M" : "PT0S")));
+  const seconds = isoSeconds(policy.PauseTime ?? (waitForSignals ? "PT5M" : "PT0S"));
+  const pause = waitForSignals ? scaledLimit(account.cloud.timing, seconds * 1000) : account.seconds(seconds);
   const gone = (group.Instances ?? []).every((one) => !rolling.batch.includes(one.InstanceId ?? ""));
   if (waitForSignals) {
     const received = signals.slice(rolling.signalsBefore);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FormationCloud } from "../../../../test/support/formation-cloud.ts";
 import { autoScaling } from "../../autoscaling/state.ts";
+import { backup } from "../../backup/state.ts";
+import { cloudWatch } from "../../cloudwatch/state.ts";
 import { ec2 } from "../../ec2/state.ts";
 import { elasticFileSystem } from "../../elasticfilesystem/state.ts";
 import { loadBalancing } from "../../elasticloadbalancing/state.ts";
@@ -40,7 +42,7 @@ Resources:
   In: {Type: "AWS::EC2::SecurityGroupIngress", Properties: {GroupId: !Ref Nfs, IpProtocol: tcp, FromPort: 2049, ToPort: 2049, SourceSecurityGroupId: !GetAtt Web.GroupId, Description: ${label}}}
   Out: {Type: "AWS::EC2::SecurityGroupEgress", Properties: {GroupId: !Ref Web, IpProtocol: tcp, FromPort: 2049, ToPort: 2049, DestinationSecurityGroupId: !GetAtt Nfs.GroupId}}
   Key: {Type: "AWS::EC2::KeyPair", Properties: {KeyName: every}}
-  Files: {Type: "AWS::EFS::FileSystem", Properties: {LifecyclePolicies: [{TransitionToIA: AFTER_30_DAYS}], FileSystemPolicy: {Version: "2012-10-17", Statement: []}, FileSystemTags: [{Key: Name, Value: ${label}}]}}
+  Files: {Type: "AWS::EFS::FileSystem", Properties: {LifecyclePolicies: [{TransitionToIA: AFTER_30_DAYS}], FileSystemPolicy: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: "elasticfilesystem:ClientMount"}]}, FileSystemTags: [{Key: Name, Value: ${label}}]}}
   Target: {Type: "AWS::EFS::MountTarget", Properties: {FileSystemId: !Ref Files, SubnetId: !Ref SubnetA, SecurityGroups: [!Ref Nfs]}}
   Point: {Type: "AWS::EFS::AccessPoint", Properties: {FileSystemId: !Ref Files, PosixUser: {Uid: "1000", Gid: 1000}}}
   Role: {Type: "AWS::IAM::Role", Properties: {AssumeRolePolicyDocument: ${trust}, ManagedPolicyArns: [!Ref Managed], Description: ${label}}}
@@ -76,6 +78,10 @@ Resources:
   DatabaseSubnets: {Type: "AWS::RDS::DBSubnetGroup", Properties: {DBSubnetGroupDescription: "${label}", SubnetIds: [!Ref SubnetA, !Ref SubnetB]}}
   DatabaseParameters: {Type: "AWS::RDS::DBParameterGroup", Properties: {Description: own, Family: postgres17, Parameters: {application_name: "${label}"}}}
   Database: {Type: "AWS::RDS::DBInstance", DeletionPolicy: Delete, Properties: {Engine: postgres, DBInstanceClass: db.t4g.micro, AllocatedStorage: 20, MasterUsername: app, MasterUserPassword: "${label}-word", DBSubnetGroupName: !Ref DatabaseSubnets, DBParameterGroupName: !Ref DatabaseParameters, VPCSecurityGroups: [!Ref Web]}}
+  Alarm: {Type: "AWS::CloudWatch::Alarm", Properties: {AlarmDescription: "${label}", Namespace: AWS/EFS, MetricName: BurstCreditBalance, Dimensions: [{Name: FileSystemId, Value: !Ref Files}], Statistic: Minimum, Period: "300", EvaluationPeriods: 1, Threshold: 1000000, ComparisonOperator: LessThanThreshold, AlarmActions: [!Ref Topic]}}
+  Vault: {Type: "AWS::Backup::BackupVault", Properties: {BackupVaultName: every, BackupVaultTags: {kind: "${label}"}}}
+  Plan: {Type: "AWS::Backup::BackupPlan", Properties: {BackupPlan: {BackupPlanName: every, BackupPlanRule: [{RuleName: "${label}", TargetBackupVault: !Ref Vault, ScheduleExpression: "cron(0 5 ? * * *)", Lifecycle: {DeleteAfterDays: 35}}]}}}
+  Selected: {Type: "AWS::Backup::BackupSelection", Properties: {BackupPlanId: !Ref Plan, BackupSelection: {SelectionName: files, IamRoleArn: !GetAtt Role.Arn, Resources: [!GetAtt Files.Arn]}}}
   Handle: {Type: "AWS::CloudFormation::WaitConditionHandle"}
   Wait: {Type: "AWS::CloudFormation::WaitCondition"}
   Metadata: {Type: "AWS::CDK::Metadata", Properties: {Analytics: none}}
@@ -146,6 +152,8 @@ function expectNothingLeft(): void {
   expect(loadBalancing.of(account)).toMatchObject({ loadBalancers: {}, targetGroups: {} });
   expect(local.call("sns", "ListTopics", {})).toMatchObject({ Topics: [] });
   expect(logs.of(account).logGroups).toEqual({});
+  expect(cloudWatch.of(account).alarms).toEqual({});
+  expect(backup.of(account)).toEqual({ vaults: {}, plans: {} });
   expect(rds.of(account)).toMatchObject({
     instances: {},
     snapshots: {},

@@ -2,7 +2,11 @@ import { autoScalingGroup } from "./autoscaling-group.ts";
 import { autoScalingLaunchConfiguration } from "./autoscaling-launch-configuration.ts";
 import { autoScalingLifecycleHook } from "./autoscaling-lifecycle-hook.ts";
 import { autoScalingScheduledAction } from "./autoscaling-scheduled-action.ts";
+import { backupPlan } from "./backup-plan.ts";
+import { backupSelection } from "./backup-selection.ts";
+import { backupVault } from "./backup-vault.ts";
 import { cdkMetadata } from "./cdk-metadata.ts";
+import { cloudWatchAlarm } from "./cloudwatch-alarm.ts";
 import { ec2Eip } from "./ec2-eip.ts";
 import { ec2Instance } from "./ec2-instance.ts";
 import { ec2InternetGateway, ec2VpcGatewayAttachment } from "./ec2-internet-gateway.ts";
@@ -42,7 +46,11 @@ const all: readonly ResourceType[] = [
   autoScalingLaunchConfiguration,
   autoScalingLifecycleHook,
   autoScalingScheduledAction,
+  backupPlan,
+  backupSelection,
+  backupVault,
   cdkMetadata,
+  cloudWatchAlarm,
   ec2Eip,
   ec2Instance,
   ec2InternetGateway,

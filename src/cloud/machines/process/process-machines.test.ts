@@ -12,7 +12,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../../base/clock.ts";
-import { writeContainerUse } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked } from "../../../base/marked-processes.ts";
 import { waitUntil } from "../../../base/wait-until.ts";
 import type { MachineSpecification, ScriptResult } from "../machines.ts";
@@ -235,103 +234,6 @@ test("a removed machine leaves nothing, and spares the file system that it had m
   machines.remove(machine.instanceId);
   expect(existsSync(join(directory, "machines", machine.instanceId))).toBe(false);
   expect(readFileSync(join(directory, "file-systems/fs-0abc/file"), "utf8")).toBe("data\n");
-});
-
-/**
- * A stand-in of `docker`: its containers are the lines of a file, each `<label> <state>`, and it does nothing while a
- * file says that it hangs. Every call is noted.
- */
-function dockerStandIn(): {
-  calls: () => string;
-  containers: (text: string) => void;
-  hangs: (yes: boolean) => void;
-} {
-  const file = (name: string) => join(directory, `docker-${name}`);
-  mkdirSync(join(directory, "bin"), { recursive: true });
-  const script = `#!/bin/bash
-echo "$*" >>${file("calls")}
-[ -e ${file("hangs")} ] && { echo "no answer" >&2; exit 1; }
-case "$*" in
-  "ps "*) cat ${file("containers")} ;;
-  "rm "*) : >${file("containers")} ;;
-esac
-exit 0
-`;
-  writeFileSync(join(directory, "bin/docker"), script, { mode: 0o755 });
-  writeFileSync(file("calls"), "");
-  writeFileSync(file("containers"), "");
-  return {
-    calls: () => readFileSync(file("calls"), "utf8"),
-    containers: (text) => writeFileSync(file("containers"), text),
-    hangs: (yes) => (yes ? writeFileSync(file("hangs"), "") : rmSync(file("hangs"), { force: true })),
-  };
-}
-
-/** A machine that has said that it runs containers, and one of which may write below a link. */
-async function machineWithContainers(): Promise<MachineSpecification> {
-  fileSystem("fs-0abc");
-  const machine = specification("#!/bin/bash\nmount -t efs fs-0abc:/ /efs && echo up\nexec sleep 300");
-  machines.start(machine);
-  await says(machine, "up");
-  writeContainerUse(root(machine), { program: "docker", links: [join(root(machine), "efs")] });
-  return machine;
-}
-
-test("a machine is off only with the engine's word that its containers are gone", async () => {
-  const docker = dockerStandIn();
-  const path = process.env.PATH;
-  process.env.PATH = `${join(directory, "bin")}:${path}`;
-  try {
-    const machine = await machineWithContainers();
-    docker.containers("c1\n");
-    docker.hangs(true);
-    machines.powerOff(machine.instanceId);
-    expect(findMarked(machine.instanceId)).toEqual([]);
-    await says(machine, "docker does not say that the containers are gone: no answer");
-    expect(machines.observe(machine.instanceId)).toBe("running");
-    expect(existsSync(join(root(machine), "efs"))).toBe(false);
-    docker.hangs(false);
-    await until(machine, () => machines.observe(machine.instanceId) === "off");
-    expect(docker.calls()).toContain("rm --force --volumes c1\n");
-    expect(docker.calls()).toContain(
-      `ps --all --quiet --filter label=hitori.machine=${machine.instanceId}\n`,
-    );
-  } finally {
-    process.env.PATH = path;
-  }
-});
-
-test("a frozen machine's containers are held by the engine too, and go on with it", async () => {
-  const docker = dockerStandIn();
-  const path = process.env.PATH;
-  process.env.PATH = `${join(directory, "bin")}:${path}`;
-  try {
-    const machine = await machineWithContainers();
-    docker.containers("c1\n");
-    machines.freeze(machine.instanceId);
-    machines.thaw(machine.instanceId);
-    await until(machine, () => docker.calls().includes("unpause c1\n"));
-    expect(docker.calls()).toMatch(/\npause c1\n[\s\S]*\nunpause c1\n/);
-  } finally {
-    process.env.PATH = path;
-  }
-});
-
-test("a machine whose engine still has containers of its last boot does not start beside them", async () => {
-  const docker = dockerStandIn();
-  const path = process.env.PATH;
-  process.env.PATH = `${join(directory, "bin")}:${path}`;
-  try {
-    const machine = await machineWithContainers();
-    docker.hangs(true);
-    killMarked(machine.instanceId);
-    expect(() => machines.start({ ...machine, firstBoot: false })).toThrowError(/does not say/);
-    docker.hangs(false);
-    machines.start({ ...machine, firstBoot: false });
-    expect(machines.observe(machine.instanceId)).toBe("running");
-  } finally {
-    process.env.PATH = path;
-  }
 });
 
 /** What the local EFS makes of an available mount target. */

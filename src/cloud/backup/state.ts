@@ -1,0 +1,41 @@
+import { slice } from "../account.ts";
+
+export interface BackupVault {
+  readonly name: string;
+  readonly encryptionKeyArn: string | undefined;
+  readonly creatorRequestId: string | undefined;
+  readonly createdAt: number;
+  tags: Record<string, string>;
+}
+
+export interface BackupSelection {
+  readonly id: string;
+  /** AWS's BackupSelection, as it was given. */
+  readonly selection: Readonly<Record<string, unknown>>;
+  readonly creatorRequestId: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface PlanVersion {
+  readonly versionId: string;
+  /** AWS's BackupPlan, with the ids of its rules. */
+  readonly plan: Readonly<Record<string, unknown>> & { readonly BackupPlanName: string };
+  readonly createdAt: number;
+}
+
+export interface BackupPlan {
+  readonly id: string;
+  readonly creatorRequestId: string | undefined;
+  readonly createdAt: number;
+  /** Oldest first; the last one holds. */
+  versions: PlanVersion[];
+  selections: Record<string, BackupSelection>;
+  tags: Record<string, string>;
+}
+
+interface BackupState {
+  vaults: Record<string, BackupVault>;
+  plans: Record<string, BackupPlan>;
+}
+
+export const backup = slice<BackupState>("backup", () => ({ vaults: {}, plans: {} }));
