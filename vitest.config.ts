@@ -18,7 +18,8 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They wait more than they work: for leases, health checks, time scales.
+          maxWorkers: 3,
         },
       },
     ],

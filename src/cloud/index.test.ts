@@ -190,7 +190,12 @@ test("a zone fails and is restored, and stays failed over a restart", async () =
   const failed = await control(first.endpoint, "POST", `${path}/fail?region=ap-northeast-1`);
   expect(failed).toEqual({
     status: 200,
-    document: { zone: "ap-northeast-1a", failedZones: ["ap-northeast-1a"] },
+    document: {
+      zone: "ap-northeast-1a",
+      failedZones: ["ap-northeast-1a"],
+      cutOffZones: [],
+      fullZones: [],
+    },
   });
   await first.stop();
   const second = await start(options);

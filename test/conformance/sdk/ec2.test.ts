@@ -329,7 +329,17 @@ describe("an instance", () => {
     await expect(ec2.createImage({ InstanceId, Name: name })).rejects.toMatchObject({
       name: "InvalidAMIName.Duplicate",
     });
+    const { Volumes } = await ec2.describeVolumes({
+      Filters: [{ Name: "attachment.instance-id", Values: [InstanceId] }],
+    });
+    const ofVolume = { Filters: [{ Name: "volume-id", Values: [Volumes?.[0]?.VolumeId ?? ""] }] };
+    const { Snapshots } = await ec2.describeSnapshots({ OwnerIds: ["self"], ...ofVolume });
+    const SnapshotId = Snapshots?.[0]?.SnapshotId;
+    expect(SnapshotId).toBe(found.Images?.[0]?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId);
+    await expect(ec2.deleteSnapshot({ SnapshotId })).rejects.toMatchObject({ name: "InvalidSnapshot.InUse" });
     await ec2.deregisterImage({ ImageId });
+    await ec2.deleteSnapshot({ SnapshotId });
+    expect((await ec2.describeSnapshots({ OwnerIds: ["self"], ...ofVolume })).Snapshots).toEqual([]);
   });
 
   test("is protected from termination, and terminated", async () => {

@@ -1,3 +1,5 @@
+import { EC2 } from "@aws-sdk/client-ec2";
+import { IAM } from "@aws-sdk/client-iam";
 import { SSM } from "@aws-sdk/client-ssm";
 import { beforeAll, expect, test } from "vitest";
 import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
@@ -158,6 +160,25 @@ refuses([
     /Member must have length less than or equal to 10/,
   ],
 ]);
+
+localTest("a script is sent to an instance with a profile, and its end is told", async () => {
+  const ec2 = target.client(EC2);
+  const iam = target.client(IAM);
+  await iam.createInstanceProfile({ InstanceProfileName: name });
+  const image = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+  const launched = { ImageId: image, InstanceType: "t3.nano", MinCount: 1, MaxCount: 1 } as const;
+  const { Instances } = await ec2.runInstances({ ...launched, IamInstanceProfile: { Name: name } });
+  const InstanceId = Instances?.[0]?.InstanceId ?? "";
+  const { InstanceInformationList } = await ssm.describeInstanceInformation({});
+  expect(InstanceInformationList).toMatchObject([{ InstanceId, PlatformType: "Linux" }]);
+  const script = { DocumentName: "AWS-RunShellScript", Parameters: { commands: ["true"] } };
+  const { Command } = await ssm.sendCommand({ ...script, InstanceIds: [InstanceId] });
+  const ended = await ssm.getCommandInvocation({ CommandId: Command?.CommandId, InstanceId });
+  // A cloud without machines runs nothing.
+  expect(ended).toMatchObject({ Status: "Failed", ResponseCode: -1 });
+  const stranger = ssm.sendCommand({ ...script, InstanceIds: ["i-0123456789abcdef0"] });
+  await expect(stranger).rejects.toMatchObject({ name: "InvalidInstanceId" });
+});
 
 coversErrors(target, {
   HierarchyLevelLimitExceededException: "PutParameter",

@@ -254,6 +254,38 @@ def tour_rds(rds, clients):
         rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
 
 
+def tour_cloudwatch(cloudwatch, clients):
+    rule = {"Namespace": "tour", "MetricName": "load", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1}
+    for name in ["tour-a", "tour-b"]:
+        cloudwatch.put_metric_alarm(
+            AlarmName=name, Threshold=1.0, ComparisonOperator="GreaterThanThreshold", **rule
+        )
+    cloudwatch.set_alarm_state(AlarmName="tour-a", StateValue="ALARM", StateReason="tour")
+    alarm = cloudwatch.describe_alarms(AlarmNames=["tour-a"])["MetricAlarms"][0]
+    assert alarm["StateValue"] == "ALARM", alarm
+    cloudwatch.tag_resource(ResourceARN=alarm["AlarmArn"], Tags=[{"Key": "stage", "Value": "tour"}])
+    tags = cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
+    assert tags == [{"Key": "stage", "Value": "tour"}], tags
+    assert len(pages(cloudwatch, "describe_alarms", "MetricAlarms", True, AlarmNamePrefix="tour")) == 2
+    cloudwatch.put_metric_data(Namespace="tour", MetricData=[{"MetricName": "load", "Value": 2.0}])
+    assert pages(cloudwatch, "list_metrics", "Metrics", False, Namespace="tour")
+    refused("ResourceNotFound", cloudwatch.set_alarm_state, AlarmName="none", StateValue="OK", StateReason="tour")
+    cloudwatch.delete_alarms(AlarmNames=["tour-a", "tour-b"])
+
+
+def tour_backup(backup, clients):
+    plan = {"BackupPlanName": "tour", "Rules": [{"RuleName": "daily", "TargetBackupVaultName": "tour"}]}
+    backup.create_backup_vault(BackupVaultName="tour", BackupVaultTags={"stage": "tour"})
+    made = backup.create_backup_plan(BackupPlan=plan)["BackupPlanId"]
+    backup.update_backup_plan(BackupPlanId=made, BackupPlan={**plan, "BackupPlanName": "tour-2"})
+    found = backup.get_backup_plan(BackupPlanId=made)["BackupPlan"]
+    assert found["BackupPlanName"] == "tour-2", found
+    assert "tour" in [one["BackupVaultName"] for one in pages(backup, "list_backup_vaults", "BackupVaultList", True)]
+    refused("ResourceNotFoundException", backup.describe_backup_vault, BackupVaultName="none")
+    backup.delete_backup_plan(BackupPlanId=made)
+    backup.delete_backup_vault(BackupVaultName="tour")
+
+
 clients = Clients()
 for function in [value for name, value in list(globals().items()) if name.startswith("tour_")]:
     service = function.__name__.removeprefix("tour_")

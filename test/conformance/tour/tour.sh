@@ -24,7 +24,7 @@ refused() {
 
 tour_sts() {
   same "$(get Account sts get-caller-identity)" 123456789012
-  refused ValidationError sts get-session-token --duration-seconds 1
+  refused ValidationError sts assume-role --role-arn xxxxxxxxxxxxxxxxxxxx --role-session-name cli
 }
 tour_ssm() {
   ok ssm put-parameter --name /cli/a --value 1 --type String --tags Key=stage,Value=cli
@@ -56,8 +56,8 @@ tour_ec2() {
   subnet=$(get Subnet.SubnetId ec2 create-subnet --vpc-id "$vpc" --cidr-block 10.8.0.0/24)
   instance=$(get 'Instances[0].InstanceId' ec2 run-instances --image-id "$(image)" --instance-type t3.nano --subnet-id "$subnet")
   ok ec2 wait instance-running --instance-ids "$instance"
-  ok ec2 create-tags --resources "$instance" --tags Key=stage,Value=cli
-  same "$(get 'Reservations[].Instances[].InstanceId' ec2 describe-instances --filters Name=tag:stage,Values=cli --page-size 5)" "$instance"
+  ok ec2 create-tags --resources "$instance" --tags Key=stage,Value=cli-ec2
+  same "$(get 'Reservations[].Instances[].InstanceId' ec2 describe-instances --filters Name=tag:stage,Values=cli-ec2 --page-size 5)" "$instance"
   refused DependencyViolation ec2 delete-subnet --subnet-id "$subnet"
   refused DryRunOperation ec2 stop-instances --instance-ids "$instance" --dry-run
   refused InvalidInstanceID.Malformed ec2 describe-instances --instance-ids odd
@@ -151,6 +151,32 @@ tour_rds() {
   same "$(count 'DBInstances[].DBInstanceIdentifier' rds describe-db-instances --page-size 20)" 1
   refused DBInstanceNotFound rds describe-db-instances --db-instance-identifier none
   ok rds delete-db-instance --db-instance-identifier cli --skip-final-snapshot
+}
+
+tour_cloudwatch() {
+  local alarm=(--namespace cli --metric-name load --statistic Sum --period 60 --evaluation-periods 1 --threshold 1
+    --comparison-operator GreaterThanThreshold)
+  ok cloudwatch put-metric-alarm --alarm-name cli-a "${alarm[@]}" --tags Key=stage,Value=cli
+  ok cloudwatch put-metric-alarm --alarm-name cli-b "${alarm[@]}"
+  ok cloudwatch put-metric-data --namespace cli --metric-name load --value 2
+  ok cloudwatch set-alarm-state --alarm-name cli-a --state-value ALARM --state-reason cli
+  same "$(get 'MetricAlarms[0].StateValue' cloudwatch describe-alarms --alarm-names cli-a)" ALARM
+  same "$(count 'MetricAlarms[].AlarmName' cloudwatch describe-alarms --alarm-name-prefix cli --page-size 1)" 2
+  arn=$(get 'MetricAlarms[0].AlarmArn' cloudwatch describe-alarms --alarm-names cli-a)
+  same "$(get 'Tags[0].Value' cloudwatch list-tags-for-resource --resource-arn "$arn")" cli
+  refused ResourceNotFound cloudwatch set-alarm-state --alarm-name none --state-value OK --state-reason cli
+  ok cloudwatch delete-alarms --alarm-names cli-a cli-b
+}
+tour_backup() {
+  local plan rule='"Rules":[{"RuleName":"daily","TargetBackupVaultName":"cli"}]'
+  ok backup create-backup-vault --backup-vault-name cli --backup-vault-tags stage=cli
+  plan=$(get BackupPlanId backup create-backup-plan --backup-plan "{\"BackupPlanName\":\"cli\",$rule}")
+  ok backup update-backup-plan --backup-plan-id "$plan" --backup-plan "{\"BackupPlanName\":\"cli-2\",$rule}"
+  same "$(get BackupPlan.BackupPlanName backup get-backup-plan --backup-plan-id "$plan")" cli-2
+  same "$(count 'BackupVaultList[].BackupVaultName' backup list-backup-vaults --page-size 1)" 1
+  refused ResourceNotFoundException backup describe-backup-vault --backup-vault-name none
+  ok backup delete-backup-plan --backup-plan-id "$plan"
+  ok backup delete-backup-vault --backup-vault-name cli
 }
 
 trap 'exit 1' TERM

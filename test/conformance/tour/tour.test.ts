@@ -11,6 +11,7 @@ import { runProgram } from "../../e2e/command-line.ts";
 const clientNames: Readonly<Record<string, string>> = {
   elasticfilesystem: "efs",
   elasticloadbalancing: "elbv2",
+  monitoring: "cloudwatch",
 };
 
 const directory = mkdtempSync(join(tmpdir(), "hitori-tour-"));
