@@ -20,6 +20,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           // They wait more than they work: for leases, health checks, time scales.
           maxWorkers: 3,
+          // After the others, which keep both cores busy.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
