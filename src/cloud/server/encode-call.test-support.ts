@@ -56,7 +56,9 @@ function restCall(
   const members = operation.input.kind === "structure" ? operation.input.members : [];
   for (const { name, traits } of members) {
     if (input[name] === undefined) continue;
-    const text = String(input[name]);
+    // A query's lists and maps as JSON: as good as any other nonsense there.
+    const value = input[name];
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
     if (traits.httpLabel)
       path = path.replace(`{${name}}`, encodeURIComponent(Buffer.from(text).toString("utf8")));
     else if (traits.httpQuery) query.append(traits.httpQuery, text);
