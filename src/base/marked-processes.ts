@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { errorCode } from "./error.ts";
+import { processFile, processStat } from "./process-files.ts";
 
 /** The environment variable that every process of a marked tree inherits. */
 export const markVariable = "HITORI_MACHINE";
@@ -77,17 +78,15 @@ function processIds(): number[] {
 
 /** The parent of a living process; undefined for one that is gone or a zombie (dead, only not yet reaped). */
 function parentOf(pid: number): number | undefined {
-  const fields = read(`/proc/${pid}/stat`)
-    ?.replace(/^.*\) /s, "")
-    .split(" ");
+  const fields = processStat(pid);
   return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : Number(fields[1]);
 }
 
 function isMarked(pid: number, mark: string, limits: RegExp): boolean {
-  const environment = read(`/proc/${pid}/environ`)?.split("\0") ?? [];
+  const environment = processFile(pid, "environ")?.split("\0") ?? [];
   const variable = environment.find((entry) => entry.startsWith(`${markVariable}=`));
   if (variable !== undefined) return variable === `${markVariable}=${mark}`;
-  return limits.test(read(`/proc/${pid}/limits`) ?? "");
+  return limits.test(processFile(pid, "limits") ?? "");
 }
 
 function addDescendants(found: Set<number>, parents: ReadonlyMap<number, number>): void {
@@ -111,10 +110,3 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** A file of /proc, or undefined where the process is gone meanwhile or belongs to somebody else. */
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return undefined;
-  }
-}

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
 import { errorCode, HitoriError } from "../base/error.ts";
+import { processStartTime } from "../base/process-files.ts";
 
 /** What `<directory>/cloud.json` says of the cloud that runs on a directory. */
 export interface CloudRecord {
@@ -39,7 +40,7 @@ export class DirectoryLock {
   /** Tells others where the cloud is. */
   publish(endpoint: string): void {
     const port = Number(new URL(endpoint).port);
-    const processStart = processStartOf(process.pid) ?? "";
+    const processStart = processStartTime(process.pid) ?? "";
     const record: CloudRecord = { pid: process.pid, processStart, endpoint, port };
     writeFileAtomic(recordPath(this.#directory), `${JSON.stringify(record)}\n`);
   }
@@ -64,7 +65,7 @@ export function readCloudRecord(directory: string): CloudRecord | undefined {
 }
 
 export function isAlive(record: CloudRecord): boolean {
-  const started = processStartOf(record.pid);
+  const started = processStartTime(record.pid);
   if (started !== undefined) return started === record.processStart;
   if (process.platform === "linux") return false;
   try {
@@ -100,18 +101,6 @@ function alreadyRunning(directory: string, record: CloudRecord | undefined): Hit
     message: `A local cloud runs on ${directory} already: ${who}.`,
     hint: `Use it, or stop it: hitori cloud stop --directory ${directory}`,
   });
-}
-
-/** Field 22 of /proc/<pid>/stat; undefined where the process is gone, or only a zombie. */
-function processStartOf(pid: number): string | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return fields[0] === "Z" ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
 }
 
 function recordPath(directory: string): string {

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
 import { errorCode, HitoriError } from "../base/error.ts";
 import { appendLine, readLines } from "../base/journal.ts";
+import { processStartTime } from "../base/process-files.ts";
 import type { Undo } from "./undo.ts";
 
 /** The drill that runs, as it stands in the project's directory from before its fault until everything is put back. */
@@ -91,14 +92,7 @@ function text(drill: Omit<RunningDrill, "process">): string {
 
 /** By /proc where there is one; elsewhere a living process has none, and its number must do. */
 function startTimeOf(pid: number): string | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return fields[0] === "Z" ? undefined : fields[19];
-  } catch {
-    if (process.platform === "linux") return undefined;
-  }
+  if (process.platform === "linux") return processStartTime(pid);
   try {
     process.kill(pid, 0);
     return "";

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode, HitoriError } from "../base/error.ts";
+import { processStartTime } from "../base/process-files.ts";
 
 interface Holder {
   readonly pid: number;
@@ -17,7 +18,7 @@ interface Holder {
 export function takeLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid), boot: bootId() }));
+  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid), boot: bootId() }));
   try {
     for (let tries = 0; tries < 3; tries++) {
       try {
@@ -54,21 +55,14 @@ function read(path: string): Holder | undefined {
 }
 
 function isAlive(holder: Holder): boolean {
-  return holder.boot === bootId() && startOf(holder.pid) === holder.started;
+  return holder.boot === bootId() && startTimeOf(holder.pid) === holder.started;
 }
 
 function bootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
 }
 
-/** The twenty-second field of its stat; "" where it is gone or a zombie. */
-function startOf(pid: number): string {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return fields[0] === "Z" ? "" : (fields[19] ?? "");
-  } catch {
-    return "";
-  }
+/** "" where it is gone or a zombie: no holder has that. */
+function startTimeOf(pid: number): string {
+  return processStartTime(pid) ?? "";
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { errorCode } from "../base/error.ts";
 import { findMarked } from "../base/marked-processes.ts";
+import { processStat } from "../base/process-files.ts";
 
 /**
  * Tells the app's processes from the machine's own. Everything on a machine carries its mark; each service is started
@@ -57,13 +57,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 /** The session of a living process: the sixth field of its stat, the fourth after its name. */
 export function sessionOf(pid: number): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return fields[0] === "Z" ? undefined : Number(fields[3]);
-  } catch {
-    // gone meanwhile
-    return undefined;
-  }
+  const stat = processStat(pid);
+  return stat === undefined || stat[0] === "Z" ? undefined : Number(stat[3]);
 }

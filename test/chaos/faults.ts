@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   AutoScalingClient,
   SetDesiredCapacityCommand,
@@ -9,6 +8,7 @@ import { localControl } from "../../src/aws/local-control.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { errorCode, HitoriError } from "../../src/base/error.ts";
 import { findMarked } from "../../src/base/marked-processes.ts";
+import { commandLineOf } from "../../src/base/process-files.ts";
 
 /** What a fault strikes: the instance that writes at this moment. */
 interface Target {
@@ -113,17 +113,9 @@ async function pause(target: Target, pids: readonly number[]): Promise<void> {
 }
 
 function processOf(target: Target, name: keyof typeof words): number {
-  const pid = findMarked(target.instanceId).find((one) => commandLine(one).includes(words[name]));
+  const pid = findMarked(target.instanceId).find((one) => commandLineOf(one).includes(words[name]));
   if (pid !== undefined) return pid;
   throw new Error(`${target.instanceId} has no process that is the ${name}`);
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
-  } catch {
-    return ""; // gone meanwhile
-  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

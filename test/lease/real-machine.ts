@@ -7,6 +7,7 @@ import { rolldown } from "rolldown";
 import { systemClock } from "../../src/base/clock.ts";
 import { readLines } from "../../src/base/journal.ts";
 import { findMarked, killMarked, markVariable } from "../../src/base/marked-processes.ts";
+import { commandLineOf } from "../../src/base/process-files.ts";
 import { waitUntil } from "../../src/base/wait-until.ts";
 import { moduleCommand } from "../../src/lease/module-command.ts";
 
@@ -62,7 +63,7 @@ export class RealMachine {
 
   /** The guard's process: the marked one whose command line says so. */
   get guardPid(): number {
-    return this.alive.find((pid) => commandLine(pid).includes("--host=process")) ?? 0;
+    return this.alive.find((pid) => commandLineOf(pid).includes("--host=process")) ?? 0;
   }
 
   get fired(): Words[] {
@@ -131,12 +132,4 @@ async function found<T>(what: string, look: () => T | undefined): Promise<T> {
   const value = await waitUntil(look, { clock: systemClock, timeout: 60_000, interval: 20 });
   if (value === undefined) throw new Error(`waited a minute for ${what}`);
   return value;
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
-  } catch {
-    return ""; // gone meanwhile
-  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { errorCode } from "../../base/error.ts";
 import { findMarked } from "../../base/marked-processes.ts";
+import { commandLineOf } from "../../base/process-files.ts";
 import { sessionOf } from "../../runtime/app-processes.ts";
 import type { Part, PartSignal } from "./signal.ts";
 
@@ -10,7 +10,7 @@ const lines = { agent: /\0agent\0(boot|run)\0/, guard: /\0--host=process\0/ } as
 /** The processes of one part of a process machine. The app is whatever is in no session of the platform's. */
 export function processesOf(part: Part, mark: string): number[] {
   const marked = findMarked(mark);
-  const of = (name: keyof typeof lines) => marked.filter((pid) => lines[name].test(commandLine(pid)));
+  const of = (name: keyof typeof lines) => marked.filter((pid) => lines[name].test(commandLineOf(pid)));
   if (part !== "app") return of(part);
   const platform = new Set([process.pid, ...of("agent"), ...of("guard")].map(sessionOf));
   return marked.filter((pid) => !platform.has(sessionOf(pid)));
@@ -27,12 +27,4 @@ export function signalProcesses(part: Part, signal: PartSignal, mark: string): n
     }
   }
   return pids.length;
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
-  } catch {
-    return ""; // gone meanwhile
-  }
 }

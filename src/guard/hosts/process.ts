@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { killMarkedMachine } from "../../base/marked-containers.ts";
 import { findMarked } from "../../base/marked-processes.ts";
+import { processStat } from "../../base/process-files.ts";
 import type { FenceHost, Watchdog } from "../fence-host.ts";
 
 /**
@@ -52,12 +52,6 @@ export function killMachineOfDeadGuard(mark: string, diedAt: number): string[] |
 
 /** When a process was started, CLOCK_BOOTTIME in milliseconds (field 22 of /proc/pid/stat, in hundredths). */
 function startedAt(pid: number): number | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return Number(fields[19]) * 10;
-  } catch {
-    return undefined; // gone meanwhile
-  }
+  const stat = processStat(pid);
+  return stat && Number(stat[19]) * 10;
 }

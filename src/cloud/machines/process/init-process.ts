@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { readFileIfPresent } from "../../../base/atomic-file.ts";
+import { processStat } from "../../../base/process-files.ts";
 
 /** A process by its number and, since numbers come again, by when it started (clock ticks since the kernel's boot). */
 export interface InitProcess {
@@ -30,14 +31,7 @@ export function readInit(path: string): InitProcess | undefined {
   return pid && startTime ? { pid: Number(pid), startTime } : undefined;
 }
 
-/** Fields 3 and 22 of proc(5)'s stat; the name before them may hold anything, so count from its closing bracket. */
 function processStatus(pid: number): { state: string; startTime: string } | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return { state: fields[0] ?? "X", startTime: fields[19] ?? "" };
-  } catch {
-    return undefined; // gone
-  }
+  const stat = processStat(pid);
+  return stat && { state: stat[0] ?? "X", startTime: stat[19] ?? "" };
 }
