@@ -5,6 +5,7 @@ import type {
   SetAlarmStateCommandInput,
 } from "@aws-sdk/client-cloudwatch";
 import type { Account } from "../account.ts";
+import { isJson } from "../is-json.ts";
 import { ServiceError } from "../service-error.ts";
 import { findAlarm, recordHistory, validationError } from "./find.ts";
 import { cloudWatch } from "./state.ts";
@@ -67,13 +68,4 @@ function setActions(
     if (alarm) alarm.actionsEnabled = enabled;
   }
   return {};
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { ServiceError } from "../service-error.ts";
-import { wildcard } from "./wildcard.ts";
+import { wildcard } from "../wildcard.ts";
 
 type FilterValue = string | number | boolean | undefined;
 

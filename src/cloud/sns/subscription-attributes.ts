@@ -3,6 +3,7 @@ import type {
   SetSubscriptionAttributesCommandInput,
 } from "@aws-sdk/client-sns";
 import type { Account } from "../account.ts";
+import { isJson } from "../is-json.ts";
 import { effectiveDeliveryPolicy } from "./delivery-policy.ts";
 import { findSubscription, invalidParameter } from "./find.ts";
 
@@ -58,14 +59,5 @@ export function checkSubscriptionAttribute(name: string, value: string): void {
       break;
     default:
       throw invalidParameter("AttributeName");
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

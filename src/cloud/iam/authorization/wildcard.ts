@@ -1,29 +1,8 @@
-/**
- * Whether a text matches an IAM pattern: `*` any number of characters, `?` one. Steps back at the last star alone, so
- * that no pattern takes longer than text times pattern.
- */
+import { matchesParts } from "../../wildcard.ts";
+
+/** Whether a text matches an IAM pattern: `*` any number of characters, `?` one. A backslash is a sign like any other. */
 export function matchesWildcard(pattern: string, text: string): boolean {
-  let at = 0;
-  let inPattern = 0;
-  let star = -1;
-  let starAt = 0;
-  while (at < text.length) {
-    const sign = pattern[inPattern];
-    if (sign === "*") {
-      star = inPattern++;
-      starAt = at;
-    } else if (sign === "?" || sign === text[at]) {
-      at += 1;
-      inPattern += 1;
-    } else if (star >= 0) {
-      inPattern = star + 1;
-      at = ++starAt;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[inPattern] === "*") inPattern += 1;
-  return inPattern === pattern.length;
+  return matchesParts(pattern.split(""), text.split(""));
 }
 
 /** ARNs match part by part: a star does not reach over a colon, but for the last part. */

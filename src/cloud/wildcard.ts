@@ -5,10 +5,11 @@
  */
 export function wildcard(pattern: string): (text: string) => boolean {
   const parts = pattern.match(/\\[*?\\]|./gsu) ?? [];
-  return (text) => matches(parts, [...text]);
+  return (text) => matchesParts(parts, [...text]);
 }
 
-function matches(parts: readonly string[], text: readonly string[]): boolean {
+/** The same for a pattern that is taken apart already: each part a star, a question mark, or one sign that stands for itself. */
+export function matchesParts(parts: readonly string[], text: readonly string[]): boolean {
   let part = 0;
   let at = 0;
   /** The last star, and from where the text after it was tried. */
