@@ -1,6 +1,7 @@
 import type { Instance, Subnet } from "@aws-sdk/client-ec2";
 import { HitoriError } from "../base/error.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
+import { targetGroupsOf } from "./load-balancer.ts";
 
 /** What a running instance has that its successor should have too. */
 export interface Adopted {
@@ -32,7 +33,8 @@ export async function adopt(connection: Connection, instanceId: string): Promise
   const { Subnets } = await client.send(
     new api.DescribeSubnetsCommand({ Filters: [{ Name: "vpc-id", Values: [instance.VpcId ?? ""] }] }),
   );
-  const targetGroup = await targetGroupOf(connection, instanceId);
+  const targetGroups = await targetGroupsOf(connection, { instanceIds: new Set([instanceId]) });
+  const targetGroup = targetGroups.find(({ TargetType }) => TargetType === "instance")?.TargetGroupArn;
   const profile = instance.IamInstanceProfile?.Arn?.split("/").at(-1);
   return {
     instanceId,
@@ -69,21 +71,6 @@ function subnetsLike(instance: Instance, subnets: readonly Subnet[]): string[] {
       hint: "Make one in a second zone:  aws ec2 create-subnet --help",
     });
   return [...byZone].sort().map(([, subnetId]) => subnetId);
-}
-
-async function targetGroupOf(connection: Connection, instanceId: string): Promise<string | undefined> {
-  const { ElasticLoadBalancingV2Client, ...api } = await import("@aws-sdk/client-elastic-load-balancing-v2");
-  const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
-  for await (const page of api.paginateDescribeTargetGroups({ client }, {}))
-    for (const { TargetGroupArn, TargetType } of page.TargetGroups ?? []) {
-      if (TargetType !== "instance") continue;
-      const { TargetHealthDescriptions } = await client.send(
-        new api.DescribeTargetHealthCommand({ TargetGroupArn }),
-      );
-      if ((TargetHealthDescriptions ?? []).some(({ Target }) => Target?.Id === instanceId))
-        return TargetGroupArn;
-    }
-  return undefined;
 }
 
 /** Without AWS's own and the name, which the new instance has of its own. */

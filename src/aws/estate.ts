@@ -3,8 +3,11 @@ import type { Instance, Volume } from "@aws-sdk/client-ec2";
 import type { FileSystemDescription } from "@aws-sdk/client-efs";
 import type { LoadBalancer } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { DBInstance } from "@aws-sdk/client-rds";
+import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
+import { targetGroupsOf } from "./load-balancer.ts";
+import { stacks } from "./stacks.ts";
 
 /** Which part of an account is looked at. */
 export type Selection =
@@ -18,7 +21,7 @@ export interface Estate {
   readonly groups: readonly AutoScalingGroup[];
   /** Names of the groups that notify somebody. */
   readonly notifyingGroups: readonly string[];
-  /** The zones of each group's and each load balancer's subnets are told by AWS; these are the disks attached. */
+  /** The disks attached to the instances. */
   readonly volumes: readonly Volume[];
   /** Ids of volumes that have a completed snapshot. */
   readonly volumesWithSnapshot: readonly string[];
@@ -38,9 +41,14 @@ interface SeenFileSystem {
  * databases, the load balancers that send to them. Changes nothing.
  * @throws HitoriError AUDIT_NOTHING_FOUND
  */
-export async function observeEstate(connection: Connection, selection: Selection): Promise<Estate> {
-  const groups = await groupsOf(connection, selection);
-  const instances = await instancesOf(connection, selection, groups);
+export async function observeEstate(
+  connection: Connection,
+  selection: Selection,
+  clock: Clock,
+): Promise<Estate> {
+  const inStack = await stackResources(connection, selection, clock);
+  const groups = await groupsOf(connection, selection, inStack("AWS::AutoScaling::AutoScalingGroup"));
+  const instances = await instancesOf(connection, selection, groups, inStack("AWS::EC2::Instance"));
   if (instances.length === 0 && groups.length === 0) throw nothingFound(connection, selection);
   const vpcs = new Set(instances.flatMap(({ VpcId }) => VpcId ?? []));
   const [disks, notifyingGroups, balancers, fileSystems, databases] = await Promise.all([
@@ -67,7 +75,21 @@ function nothingFound(connection: Connection, selection: Selection): HitoriError
   });
 }
 
-async function groupsOf(connection: Connection, selection: Selection): Promise<AutoScalingGroup[]> {
+/** Gives the ids of the selected stack's resources of a type. */
+async function stackResources(connection: Connection, selection: Selection, clock: Clock) {
+  const resources =
+    "stackName" in selection ? await (await stacks(connection, clock)).resources(selection.stackName) : [];
+  return (type: string) =>
+    resources
+      .filter(({ ResourceType }) => ResourceType === type)
+      .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
+}
+
+async function groupsOf(
+  connection: Connection,
+  selection: Selection,
+  inStack: readonly string[],
+): Promise<AutoScalingGroup[]> {
   const { AutoScalingClient, ...api } = await import("@aws-sdk/client-auto-scaling");
   const client = new AutoScalingClient(clientConfiguration(connection));
   const describe = async (input: { AutoScalingGroupNames?: string[]; Filters?: object[] }) =>
@@ -83,25 +105,15 @@ async function groupsOf(connection: Connection, selection: Selection): Promise<A
             new api.DescribeAutoScalingInstancesCommand({ InstanceIds: [selection.instanceId] }),
           )
         ).AutoScalingInstances?.map(({ AutoScalingGroupName }) => AutoScalingGroupName ?? "")
-      : await stackResources(connection, selection.stackName, "AWS::AutoScaling::AutoScalingGroup");
+      : [...inStack];
   return names && names.length > 0 ? describe({ AutoScalingGroupNames: names }) : [];
-}
-
-async function stackResources(connection: Connection, StackName: string, type: string): Promise<string[]> {
-  const { CloudFormationClient, DescribeStackResourcesCommand } = await import(
-    "@aws-sdk/client-cloudformation"
-  );
-  const client = new CloudFormationClient(clientConfiguration(connection));
-  const { StackResources } = await client.send(new DescribeStackResourcesCommand({ StackName }));
-  return (StackResources ?? [])
-    .filter(({ ResourceType }) => ResourceType === type)
-    .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
 }
 
 async function instancesOf(
   connection: Connection,
   selection: Selection,
   groups: readonly AutoScalingGroup[],
+  inStack: readonly string[],
 ): Promise<Instance[]> {
   const { EC2Client, paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
   const client = new EC2Client(clientConfiguration(connection));
@@ -112,12 +124,8 @@ async function instancesOf(
       for (const reservation of page.Reservations ?? []) found.push(...(reservation.Instances ?? []));
     return found;
   };
-  const ids = new Set(
-    groups.flatMap(({ Instances }) => (Instances ?? []).map((one) => one.InstanceId ?? "")),
-  );
-  if ("instanceId" in selection) ids.add(selection.instanceId);
-  if ("stackName" in selection)
-    for (const id of await stackResources(connection, selection.stackName, "AWS::EC2::Instance")) ids.add(id);
+  const grouped = groups.flatMap(({ Instances }) => (Instances ?? []).map((one) => one.InstanceId ?? ""));
+  const ids = new Set([...grouped, ...inStack, ...("instanceId" in selection ? [selection.instanceId] : [])]);
   const byId = ids.size > 0 ? await describe({ Filters: [{ Name: "instance-id", Values: [...ids] }] }) : [];
   if (!("tag" in selection)) return byId;
   const { key, value } = selection.tag;
@@ -168,32 +176,14 @@ async function loadBalancersOf(
 ): Promise<LoadBalancer[]> {
   const { ElasticLoadBalancingV2Client, ...api } = await import("@aws-sdk/client-elastic-load-balancing-v2");
   const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
-  const ids = new Set(instances.map(({ InstanceId }) => InstanceId));
-  const named = new Set(groups.flatMap(({ TargetGroupARNs }) => TargetGroupARNs ?? []));
-  const arns = new Set<string>();
-  for await (const page of api.paginateDescribeTargetGroups({ client }, {}))
-    for (const { TargetGroupArn = "", LoadBalancerArns } of page.TargetGroups ?? []) {
-      if (!LoadBalancerArns?.length) continue;
-      const sends = named.has(TargetGroupArn) || (await sendsTo(client, api, TargetGroupArn, ids));
-      if (sends) for (const arn of LoadBalancerArns) arns.add(arn);
-    }
+  const sending = await targetGroupsOf(connection, {
+    instanceIds: new Set(instances.flatMap(({ InstanceId }) => InstanceId ?? [])),
+    arns: new Set(groups.flatMap(({ TargetGroupARNs }) => TargetGroupARNs ?? [])),
+  });
+  const arns = new Set(sending.flatMap(({ LoadBalancerArns: all }) => all ?? []));
   if (arns.size === 0) return [];
   const input = { LoadBalancerArns: [...arns] };
   return (await client.send(new api.DescribeLoadBalancersCommand(input))).LoadBalancers ?? [];
-}
-
-type BalancingApi = typeof import("@aws-sdk/client-elastic-load-balancing-v2");
-
-async function sendsTo(
-  client: InstanceType<BalancingApi["ElasticLoadBalancingV2Client"]>,
-  api: Pick<BalancingApi, "DescribeTargetHealthCommand">,
-  TargetGroupArn: string,
-  ids: ReadonlySet<string | undefined>,
-): Promise<boolean> {
-  const { TargetHealthDescriptions } = await client.send(
-    new api.DescribeTargetHealthCommand({ TargetGroupArn }),
-  );
-  return (TargetHealthDescriptions ?? []).some(({ Target }) => ids.has(Target?.Id));
 }
 
 async function fileSystemsIn(connection: Connection, vpcs: ReadonlySet<string>): Promise<SeenFileSystem[]> {

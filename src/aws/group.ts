@@ -23,15 +23,6 @@ export async function group(connection: Connection, autoScalingGroupName: string
       return (await client.send(new api.DescribeScalingActivitiesCommand(input))).Activities ?? [];
     },
 
-    /**
-     * Suspends AZRebalance: it would launch a second instance beside the first. CloudFormation cannot say this
-     * (aws-cdk#36134), so it is said here after each deploy.
-     */
-    async suspendRebalancing(): Promise<void> {
-      const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: ["AZRebalance"] };
-      await client.send(new api.SuspendProcessesCommand(input));
-    },
-
     async suspend(processes: readonly string[]): Promise<void> {
       const input = { AutoScalingGroupName: autoScalingGroupName, ScalingProcesses: [...processes] };
       await client.send(new api.SuspendProcessesCommand(input));

@@ -1,4 +1,4 @@
-import type { TargetHealthDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { TargetGroup, TargetHealthDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Connection, clientConfiguration } from "./connection.ts";
 
 /** Health of the targets of a target group. */
@@ -13,6 +13,27 @@ export async function targetHealth(
   return (
     (await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions ?? []
   );
+}
+
+/** The target groups with one of these ARNs, and those that one of these instances is a target of. */
+export async function targetGroupsOf(
+  connection: Connection,
+  wanted: { readonly instanceIds: ReadonlySet<string>; readonly arns?: ReadonlySet<string> },
+): Promise<TargetGroup[]> {
+  const { instanceIds, arns } = wanted;
+  const { ElasticLoadBalancingV2Client, paginateDescribeTargetGroups } = await import(
+    "@aws-sdk/client-elastic-load-balancing-v2"
+  );
+  const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
+  const found: TargetGroup[] = [];
+  for await (const page of paginateDescribeTargetGroups({ client }, {}))
+    for (const one of page.TargetGroups ?? []) {
+      const arn = one.TargetGroupArn ?? "";
+      const isTarget = async () =>
+        (await targetHealth(connection, arn)).some(({ Target }) => instanceIds.has(Target?.Id ?? ""));
+      if (arns?.has(arn) || (await isTarget())) found.push(one);
+    }
+  return found;
 }
 
 /** The address at which the load balancer of a target group answers, e.g. `http://my-alb-1.elb.amazonaws.com`. */

@@ -1,4 +1,5 @@
 import type { AuditFinding } from "../audit/finding.ts";
+import { escaped } from "../drill/report/markup.ts";
 import { priceWords, type Seen, seenWords, summary } from "./audit-text.ts";
 
 /** An audit as one HTML page that asks nothing of any other server. `at`: milliseconds since 1970. */
@@ -30,8 +31,4 @@ function article({ code, severity, resource, evidence, risk, remedy, monthly }: 
 <p><code>${escaped(remedy)}</code>${escaped(priceWords(monthly))}</p>
 <p><small>${code}</small></p>
 </article>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -21,7 +21,7 @@ export async function audit(context: Context, options: AuditOptions): Promise<nu
   const { output, clock } = context;
   const connection = context.connection();
   const selection = selectionOf(context, options);
-  const estate = await observeEstate(connection, selection);
+  const estate = await observeEstate(connection, selection, clock);
   const findings = auditOf(estate, readPrices(connection.region));
   const seen = {
     region: connection.region,

@@ -66,7 +66,8 @@ export async function deployProject(
   const stack = requireStack(await describeStack(context, project.app));
   const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
   if (!(await watched.describe())) throw new HitoriError(groupMissing);
-  await watched.suspendRebalancing();
+  // It would launch a second instance beside the first. CloudFormation cannot say this (aws-cdk#36134).
+  await watched.suspend(["AZRebalance"]);
   if (await watched.holdToOne())
     output.progress("the group's sizes were changed by hand; they are one again");
   await untilAnswers(context, stack, startedAt, project.answerTimeout);
