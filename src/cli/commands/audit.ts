@@ -1,13 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { audit as auditOf, isAtRisk } from "../../audit/audit.ts";
 import { observeEstate, type Selection } from "../../aws/estate.ts";
-import { HitoriError } from "../../base/error.ts";
+import type { HitoriError } from "../../base/error.ts";
 import { loadConfiguration } from "../../config/load.ts";
 import { auditPage } from "../audit-page.ts";
 import { auditText } from "../audit-text.ts";
 import type { Context } from "../context.ts";
 import { readPrices } from "../known-prices.ts";
 import { stackNameOf } from "../stack.ts";
+import { usageError } from "../usage-error.ts";
 
 interface AuditOptions {
   readonly instance?: string;
@@ -52,5 +53,5 @@ function selectionOf(context: Context, { instance, stack, tag }: AuditOptions): 
 }
 
 function usage(message: string): HitoriError {
-  return new HitoriError({ code: "USAGE", message, hint: "hitori audit --help", exitCode: 64 });
+  return usageError(message, "hitori audit --help");
 }

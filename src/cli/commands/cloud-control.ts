@@ -1,8 +1,8 @@
 import { localControl } from "../../aws/local-control.ts";
 import { parseDuration } from "../../base/duration.ts";
-import { HitoriError } from "../../base/error.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
+import { usageError } from "../usage-error.ts";
 
 const zoneWords: Readonly<Record<string, string>> = {
   fail: "has failed",
@@ -67,10 +67,8 @@ export const storageControl =
 function readLatency(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return Math.round(milliseconds);
-  throw new HitoriError({
-    code: "USAGE",
-    message: `--latency: got ${text}, expected a duration such as 200ms or 1s.`,
-    hint: "See: hitori cloud storage slow --help",
-    exitCode: 64,
-  });
+  throw usageError(
+    `--latency: got ${text}, expected a duration such as 200ms or 1s.`,
+    "See: hitori cloud storage slow --help",
+  );
 }

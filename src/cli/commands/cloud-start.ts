@@ -6,6 +6,7 @@ import { awsDurations, type Durations } from "../../cloud/timing.ts";
 import { startInBackground } from "../cloud-process.ts";
 import type { Context } from "../context.ts";
 import { startLocalCloud } from "../local-cloud.ts";
+import { usageError } from "../usage-error.ts";
 
 export interface CloudStartOptions {
   readonly detach?: boolean;
@@ -99,10 +100,8 @@ function readTimings(timings: readonly string[]): Partial<Durations> {
 }
 
 function usage(option: string, got: string, expected: string): HitoriError {
-  return new HitoriError({
-    code: "USAGE",
-    message: `${option}: got ${got || "nothing"}, expected ${expected}.`,
-    hint: "See: hitori cloud start --help",
-    exitCode: 64,
-  });
+  return usageError(
+    `${option}: got ${got || "nothing"}, expected ${expected}.`,
+    "See: hitori cloud start --help",
+  );
 }

@@ -16,6 +16,7 @@ import { type LocalCloud, startLocalCloud } from "../local-cloud.ts";
 import { packageDirectory } from "../package-directory.ts";
 import { loadProject } from "../project.ts";
 import type { DeployedStack } from "../stack.ts";
+import { usageError } from "../usage-error.ts";
 import { deployProject } from "./deploy.ts";
 
 interface DemoOptions {
@@ -34,7 +35,7 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
   const fault = Object.values(faults).find(({ name }) => name === options.fault);
   if (!fault) {
     const message = `--fault: got ${options.fault}, expected one of ${Object.keys(faults).join(", ")}.`;
-    throw new HitoriError({ code: "USAGE", message, exitCode: 64 });
+    throw usageError(message);
   }
   const { output, clock } = context;
   const startedAt = clock.now();

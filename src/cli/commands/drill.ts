@@ -16,6 +16,7 @@ import type { Context } from "../context.ts";
 import { confirmDrill } from "../drill-confirmation.ts";
 import { drillText, roundsText } from "../drill-text.ts";
 import { type DeployedStack, findStack, requireStack } from "../stack.ts";
+import { usageError } from "../usage-error.ts";
 import { drillRecord, restoreLeftOver } from "./drill-restore.ts";
 
 export interface DrillCommandOptions {
@@ -134,9 +135,5 @@ function duration(option: string, given: string): number {
 }
 
 function usage(option: string, got: string, expected: string): HitoriError {
-  return new HitoriError({
-    code: "USAGE",
-    message: `${option}: got ${got}, expected ${expected}.`,
-    exitCode: 64,
-  });
+  return usageError(`${option}: got ${got}, expected ${expected}.`);
 }

@@ -1,4 +1,3 @@
-import { HitoriError } from "../../base/error.ts";
 import { readProjectFiles } from "../../compose/project-files.ts";
 import { readCompose } from "../../compose/read.ts";
 import { loadConfiguration } from "../../config/load.ts";
@@ -9,6 +8,7 @@ import type { Template } from "../../template/template.ts";
 import type { Context } from "../context.ts";
 import { estimateText } from "../estimate-text.ts";
 import { priceFile } from "../known-prices.ts";
+import { usageError } from "../usage-error.ts";
 import { version } from "../version.ts";
 
 interface EstimateOptions {
@@ -63,10 +63,5 @@ function templateOf(context: Context, region: string): { name: string; template:
 function number(text: string, option: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
-  throw new HitoriError({
-    code: "USAGE",
-    message: `${option}: got "${text}", expected a number from 0.`,
-    hint: "hitori estimate --help",
-    exitCode: 64,
-  });
+  throw usageError(`${option}: got "${text}", expected a number from 0.`, "hitori estimate --help");
 }

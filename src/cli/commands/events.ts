@@ -1,10 +1,9 @@
 import type { Activity } from "@aws-sdk/client-auto-scaling";
 import { group } from "../../aws/group.ts";
 import { timelineOf } from "../../aws/timeline.ts";
-import { parseDuration } from "../../base/duration.ts";
-import { HitoriError } from "../../base/error.ts";
 import { sentence, type TimelineEvent } from "../../timeline/event.ts";
 import type { Context } from "../context.ts";
+import { readSince } from "../since.ts";
 import { type DeployedStack, findStack, requireStack } from "../stack.ts";
 
 /** `hitori events`: what the agents wrote and what the group did, in order. */
@@ -12,14 +11,7 @@ export async function events(
   context: Context,
   options: { follow?: boolean; since: string },
 ): Promise<undefined> {
-  const back = parseDuration(options.since);
-  if (back === undefined) {
-    throw new HitoriError({
-      code: "USAGE",
-      message: `--since is no duration: got ${options.since}, expected something like 90s, 30m or 24h.`,
-      exitCode: 64,
-    });
-  }
+  const back = readSince(options.since);
   const stack = requireStack(await findStack(context));
   const since = context.clock.now() - back;
   const collect = await collector(context, stack);

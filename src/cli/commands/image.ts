@@ -10,6 +10,7 @@ import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
 import { type DeployedStack, findStack } from "../stack.ts";
+import { usageError } from "../usage-error.ts";
 
 interface ImageBakeOptions {
   readonly instance?: string;
@@ -161,10 +162,5 @@ async function imagesInUse(context: Context, stack: DeployedStack | undefined): 
 function keepOf(text: string): number {
   const keep = Number(text);
   if (Number.isInteger(keep) && keep >= 1) return keep;
-  throw new HitoriError({
-    code: "USAGE",
-    message: `--keep: got "${text}", expected a whole number from 1.`,
-    hint: "hitori image bake --help",
-    exitCode: 64,
-  });
+  throw usageError(`--keep: got "${text}", expected a whole number from 1.`, "hitori image bake --help");
 }

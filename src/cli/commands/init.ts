@@ -8,6 +8,7 @@ import { isTagKey } from "../../config/schema.ts";
 import { type NewConfiguration, writeConfiguration } from "../../config/write-configuration.ts";
 import { answer } from "../ask.ts";
 import type { Context } from "../context.ts";
+import { usageError } from "../usage-error.ts";
 
 interface InitOptions {
   readonly name?: string;
@@ -84,12 +85,7 @@ function adoptedParts(adopted: Adopted): Partial<NewConfiguration> {
 function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new HitoriError({
-    code: "USAGE",
-    message: `--load-balancer: got "${text}", expected a port from 1 to 65535.`,
-    hint: "hitori init --help",
-    exitCode: 64,
-  });
+  throw usageError(`--load-balancer: got "${text}", expected a port from 1 to 65535.`, "hitori init --help");
 }
 
 /** The project directory's name, as Compose makes a project's name of it. */

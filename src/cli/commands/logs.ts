@@ -1,9 +1,8 @@
 import { serviceLogsOf } from "../../aws/service-logs.ts";
 import { timelineOf } from "../../aws/timeline.ts";
-import { parseDuration } from "../../base/duration.ts";
-import { HitoriError } from "../../base/error.ts";
 import type { Context } from "../context.ts";
 import { agentLines, GapMarker, type LogLine, logText } from "../log-lines.ts";
+import { readSince } from "../since.ts";
 import { findStack, requireStack } from "../stack.ts";
 
 export interface LogsOptions {
@@ -21,7 +20,7 @@ const remembered = 100_000;
 /** `hitori logs`: what the services and the agents wrote, the fail-overs marked. */
 export async function logs(context: Context, options: LogsOptions, service?: string): Promise<undefined> {
   const { clock, output, signal } = context;
-  let since = clock.now() - durationOf(options.since);
+  let since = clock.now() - readSince(options.since);
   const read = await reader(context, service);
   const marker = new GapMarker();
   const seen = new Set<string>();
@@ -56,14 +55,4 @@ async function reader(context: Context, service: string | undefined) {
     const lines = own.map((line) => ({ type: "line", ...line }) as const);
     return [...lines, ...agentLines(told)].sort((a, b) => a.at - b.at);
   };
-}
-
-function durationOf(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds !== undefined) return milliseconds;
-  throw new HitoriError({
-    code: "USAGE",
-    message: `--since is no duration: got ${text}, expected something like 90s, 30m or 24h.`,
-    exitCode: 64,
-  });
 }
