@@ -45,7 +45,9 @@ async function endpointOf(directory) {
 
 const directory = mkdtempSync(join(tmpdir(), "hitori-build-"));
 const { main } = load("cli/main.cjs");
-const running = main(["cloud", "start", "--port", "0", "--directory", directory]);
+// Process machines need Linux; the build must not.
+const machines = process.platform === "linux" ? "process" : "none";
+const running = main(["cloud", "start", "--port", "0", "--machines", machines, "--directory", directory]);
 try {
   const endpoint = await endpointOf(directory);
   for (const [service, body] of Object.entries(calls)) await call(endpoint, service, body);

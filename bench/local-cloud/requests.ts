@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Agent } from "node:http";
+import { preciseTime } from "../../src/base/clock.ts";
 import { cpuTime, endChild, printTable } from "../measure.ts";
 import { type Call, firstCalls, send } from "./call.ts";
 import { startBenchedCloud } from "./running-cloud.ts";
@@ -59,9 +60,9 @@ async function load(endpoint: string, pid: number, call: Call): Promise<Load> {
   };
   await warm();
   const cpuBefore = cpuTime(pid);
-  const from = performance.now();
+  const from = preciseTime();
   await Promise.all(Array.from({ length: connections }, work));
-  const took = performance.now() - from;
+  const took = preciseTime() - from;
   agent.destroy();
   return { perSecond: (requests / took) * 1000, cpu: (cpuTime(pid) - cpuBefore) / requests };
 }

@@ -1,3 +1,4 @@
+import { preciseTime } from "../../src/base/clock.ts";
 import { cpuTime, median, printTable } from "../measure.ts";
 import { send } from "./call.ts";
 import { startBenchedCloud } from "./running-cloud.ts";
@@ -117,14 +118,14 @@ function cloudFormation(endpoint: string, Action: string, fields: Readonly<Recor
 /** Milliseconds from CreateStack until a describe says that it is complete. */
 async function createStack(endpoint: string, StackName: string): Promise<number> {
   const TemplateBody = JSON.stringify({ Resources: resources });
-  const from = performance.now();
+  const from = preciseTime();
   await cloudFormation(endpoint, "CreateStack", {
     StackName,
     TemplateBody,
     "Capabilities.member.1": "CAPABILITY_IAM",
   });
   const said = await cloudFormation(endpoint, "DescribeStacks", { StackName });
-  const took = performance.now() - from;
+  const took = preciseTime() - from;
   if (!said.includes("<StackStatus>CREATE_COMPLETE</StackStatus>")) {
     throw new Error(await cloudFormation(endpoint, "DescribeStackEvents", { StackName }));
   }

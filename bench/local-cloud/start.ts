@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { preciseTime, systemClock } from "../../src/base/clock.ts";
 import { cpuTime, endChild, median, printTable, residentMemory } from "../measure.ts";
 import { firstCalls, send } from "./call.ts";
 import type { BenchOptions } from "./options.ts";
@@ -85,18 +86,16 @@ function freePort(): Promise<number> {
   });
 }
 
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /** Asks until there is an answer: every contender is met in the same way, none has to say that it is ready. */
 async function untilAnswered(contender: Contender, endpoint: string, child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + startLimit;
+  const deadline = preciseTime() + startLimit;
   for (;;) {
     try {
       await contender.first(endpoint);
       return;
     } catch (error) {
-      if (child.exitCode !== null || performance.now() > deadline) throw error;
-      await sleep(1);
+      if (child.exitCode !== null || preciseTime() > deadline) throw error;
+      await systemClock.sleep(1);
     }
   }
 }
@@ -105,18 +104,18 @@ async function round(contender: Contender): Promise<Round> {
   const directory = mkdtempSync(join(tmpdir(), "hitori-bench-"));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const from = performance.now();
+  const from = preciseTime();
   const argv = contender.argv(port, join(directory, "cloud"));
   const child = spawn(process.execPath, argv, { stdio: "ignore" });
   const pid = child.pid ?? 0;
   try {
     await untilAnswered(contender, endpoint, child);
-    const firstAnswer = performance.now() - from;
+    const firstAnswer = preciseTime() - from;
     const firstCpu = cpuTime(pid);
-    await sleep(300);
+    await systemClock.sleep(300);
     const idle = residentMemory(pid);
     await contender.everything(endpoint);
-    await sleep(300);
+    await systemClock.sleep(300);
     return { firstAnswer, firstCpu, idle, touched: residentMemory(pid) };
   } finally {
     await endChild(child);

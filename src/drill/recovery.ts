@@ -21,21 +21,18 @@ export interface Moments {
   readonly firstGoodAnswer?: number;
 }
 
-const names = [
-  "detect",
-  "decide",
-  "launch",
-  "boot",
-  "mount",
-  "lease",
-  "app start",
-  "target healthy",
-  "first good answer",
-] as const;
-
 /** One part of the way from the fault to the first good answer. */
 export interface Part {
-  readonly name: (typeof names)[number];
+  readonly name:
+    | "detect"
+    | "decide"
+    | "launch"
+    | "boot"
+    | "mount"
+    | "lease"
+    | "app start"
+    | "target healthy"
+    | "first good answer";
   readonly milliseconds: number;
 }
 

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
 import {
   ContainerEngine,
   engineLacks,
@@ -85,7 +86,7 @@ function talk(address: string): () => Promise<string[]> {
   const done = (async () => {
     for (let number = 1; talking; number++) {
       if (await send(address, `m${number}`)) acknowledged.push(`m${number}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await systemClock.sleep(50);
     }
   })();
   return async () => {

@@ -1,4 +1,6 @@
 // Simulates the lease: `npm run simulate -- --help`.
+
+import { systemClock } from "../../src/base/clock.ts";
 import { addUp, type Campaign, emptyCampaign, percentile } from "../../src/simulator/campaign.ts";
 import { mutants } from "../../src/simulator/mutants.ts";
 import { replayCommand } from "../../src/simulator/simulate.ts";
@@ -9,7 +11,7 @@ import { Pool, type Task } from "./pool.ts";
 /** Seeds in a block; a campaign that is killed loses the blocks under way. */
 const blockSize = 100;
 
-const minutesSince = (began: bigint) => Number(process.hrtime.bigint() - began) / 60e9;
+const minutesSince = (began: number) => (systemClock.monotonic() - began) / 60_000;
 
 function cut({ from, seeds }: Block, size: number): Block[] {
   const count = Math.ceil(seeds / size);
@@ -32,14 +34,14 @@ async function design(pool: Pool, options: SimulateOptions): Promise<boolean> {
   const journal = resume ? new Journal(resume, { from, seeds, hours, digest: pool.digest }) : undefined;
   let sum = journal?.sum ?? emptyCampaign;
   const before = sum.seeds;
-  const began = process.hrtime.bigint();
+  const began = systemClock.monotonic();
   let told = began;
   const tasks = tasksFor(options).filter((task) => !journal?.has(task));
   await pool.work(tasks, (task, part) => {
     journal?.add({ from: task.from, seeds: task.seeds }, part);
     sum = addUp(sum, part);
     if (minutesSince(told) < 0.5) return;
-    told = process.hrtime.bigint();
+    told = systemClock.monotonic();
     console.error(progress(sum, before, options, minutesSince(began)));
   });
   console.log(`seeds                 ${sum.seeds} (${from} to ${from + seeds - 1}), ${hours} h each`);

@@ -1,5 +1,6 @@
 import { CloudWatch, type PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
 import { beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../../src/base/clock.ts";
 import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
 
 const target = useTarget();
@@ -78,7 +79,7 @@ test("it has tags", async () => {
 });
 
 test("metric data is kept and summed by period", async () => {
-  const minute = Math.floor(Date.now() / 60_000) * 60_000 - 300_000;
+  const minute = Math.floor(systemClock.now() / 60_000) * 60_000 - 300_000;
   const at = (seconds: number) => new Date(minute + seconds * 1000);
   await cloudWatch.putMetricData({
     Namespace,

@@ -1,5 +1,6 @@
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../../src/base/clock.ts";
 import { coversErrors, coversService, refuses, useTarget } from "./target.ts";
 
 const target = useTarget();
@@ -30,7 +31,7 @@ test("a group is made, kept for a time, and described", async () => {
 
 test("events are put into a stream and read back", async () => {
   await logs.createLogStream(stream);
-  const timestamp = Date.now();
+  const timestamp = systemClock.now();
   const messages = ["alpha one", "beta two", "alpha three"];
   const logEvents = messages.map((message, at) => ({ timestamp: timestamp + at, message }));
   await logs.putLogEvents({ ...stream, logEvents });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../../src/base/clock.ts";
 import { type RunningCloud, startCloud } from "../../../src/cloud/index.ts";
 import { NoMachines } from "../../../src/cloud/machines/no-machines.ts";
 import { services } from "../../../src/cloud/services.ts";
@@ -87,7 +88,7 @@ export class Target {
       if (isDone(found)) return found;
       if (!isReal && second > 25) throw new Error(`not so: ${JSON.stringify(found)}`);
       if (second > seconds) throw new Error(`not within ${seconds} s: ${JSON.stringify(found)}`);
-      await new Promise((resolve) => setTimeout(resolve, isReal ? 5000 : 1));
+      await systemClock.sleep(isReal ? 5000 : 1);
     }
   }
 
