@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Command } from "../base/command.ts";
 import { VirtualClock } from "../base/virtual-clock.ts";
 import { parseCompose } from "../compose/parse.ts";
@@ -10,6 +11,7 @@ import { ComposeRuntime } from "./compose-runtime.ts";
 import { listContainers, listServices, removeContainers, stopContainers } from "./container-commands.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { RuntimeNews } from "./runtime.ts";
+import { imagesDirectory } from "./stored-images.ts";
 
 const compose = parseCompose(
   `
@@ -197,5 +199,28 @@ describe("the runtime", () => {
     expect(ran.at(-1)).toBe("docker rm --force a b");
     answer = () => ({ exitCode: 1, stderr: "Cannot connect to the Docker daemon" });
     await expect(runtime.clear()).rejects.toThrowError(/Cannot connect/);
+  });
+
+  test("an app that was stopped while its stored images were loaded is not started by what comes after them", async () => {
+    const image = { name: "built", otherNames: [], id: "sha256:1", file: "web.tar", bytes: 0 };
+    const sha256 = createHash("sha256").digest("hex");
+    mkdirSync(imagesDirectory(directory), { recursive: true });
+    writeFileSync(join(imagesDirectory(directory), "web.tar"), "");
+    writeFileSync(join(imagesDirectory(directory), "web.json"), JSON.stringify({ ...image, sha256 }));
+    let loaded = () => {};
+    const loading = new Promise<Partial<CommandResult>>((resolve) => {
+      answer = (words) => {
+        if (words.startsWith("docker image inspect")) return { exitCode: 1 };
+        if (!words.startsWith("docker load")) return {};
+        loaded = () => resolve({});
+        return loading;
+      };
+    });
+    const starting = runtime.start();
+    await vi.waitUntil(() => ran.some((words) => words.startsWith("docker load")));
+    expect(await runtime.stop(0)).toBe(true);
+    loaded();
+    await starting;
+    expect(ran.filter((words) => words.startsWith("up"))).toEqual([]);
   });
 });

@@ -175,6 +175,8 @@ export class ComposeRuntime implements Runtime {
   /** A start that was cut off counts as under way for ever. */
   async #begin(command: Command): Promise<CommandResult> {
     const { signal } = this.#ended;
+    // Stopped while the images were loaded, and said to be dead: the lease may be another's by now.
+    if (signal.aborted) return { exitCode: 124, stdout: "", stderr: "the app was stopped before it started" };
     this.#starting += 1;
     const result = await this.#options.run(command, startLimit, signal);
     if (!signal.aborted) this.#starting -= 1;
