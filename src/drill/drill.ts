@@ -62,17 +62,22 @@ const stragglers = 20_000;
  * @throws HitoriError DRILL_NOT_HEALTHY, DRILL_RUNNING, DRILL_NOT_RESTORED, and as `requireFit` does
  */
 export async function drill(fault: Fault, options: DrillOptions): Promise<DrillResult> {
-  const scene = await prepared(fault, options);
-  return new RunningFault(fault, scene, options).run(options.clock.now());
+  const { scene, timeline } = await prepared(fault, options);
+  return new RunningFault(fault, scene, timeline, options).run(options.clock.now());
 }
 
 /** What a drill would do and put back; changes nothing. Refuses as `drill` does. */
 export async function planDrill(fault: Fault, options: DrillOptions) {
-  const scene = await prepared(fault, options);
+  const { scene } = await prepared(fault, options);
   return { victim: scene.victim, sentence: fault.sentence(scene), undo: await fault.undo(scene) };
 }
 
-async function prepared(fault: Fault, options: DrillOptions): Promise<Scene> {
+type Timeline = Awaited<ReturnType<typeof timelineOf>>;
+
+async function prepared(
+  fault: Fault,
+  options: DrillOptions,
+): Promise<{ readonly scene: Scene; readonly timeline: Timeline }> {
   const { connection, workload, clock, signal } = options;
   const ask = async () => ((await workload.probe(AbortSignal.timeout(2000))) ? true : undefined);
   if (!(await waitUntil(ask, { clock, timeout: firstAnswer, interval: 250, signal }))) {
@@ -87,7 +92,7 @@ async function prepared(fault: Fault, options: DrillOptions): Promise<Scene> {
   const scene: Scene = { ...options, databaseId: options.databaseId, victim, ...lasting(fault, options) };
   const timeline = await timelineOf(connection, options.logGroupName);
   await requireFit(fault, scene, await timeline.read(0));
-  return scene;
+  return { scene, timeline };
 }
 
 function lasting(fault: Fault, options: DrillOptions): Pick<Scene, "stay" | "loop"> {
@@ -99,6 +104,7 @@ function lasting(fault: Fault, options: DrillOptions): Pick<Scene, "stay" | "loo
 class RunningFault {
   readonly #fault: Fault;
   readonly #scene: Scene;
+  readonly #timeline: Timeline;
   readonly #options: DrillOptions;
   readonly #prober: Prober;
   readonly #observer: Observer;
@@ -110,10 +116,11 @@ class RunningFault {
   #held: string | undefined;
   #settled = false;
 
-  constructor(fault: Fault, scene: Scene, options: DrillOptions) {
+  constructor(fault: Fault, scene: Scene, timeline: Timeline, options: DrillOptions) {
     const { connection, clock, workload, topicArn } = options;
     this.#fault = fault;
     this.#scene = scene;
+    this.#timeline = timeline;
     this.#options = options;
     this.#prober = new Prober(workload, { clock, ...(isLocal(scene) ? probing.local : probing.aws) });
     this.#observer = new Observer(options);
@@ -244,9 +251,8 @@ class RunningFault {
   }
 
   /** The timeline's events since the fault. */
-  async #events(): Promise<TimelineEvent[]> {
-    const { connection, logGroupName } = this.#options;
-    return (await timelineOf(connection, logGroupName)).read(this.#injectedAt);
+  #events(): Promise<TimelineEvent[]> {
+    return this.#timeline.read(this.#injectedAt);
   }
 
   #wait<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {
@@ -255,7 +261,7 @@ class RunningFault {
   }
 
   async #verdict(): Promise<DrillResult> {
-    const { app, budget, connection, logGroupName, autoScalingGroupName } = this.#options;
+    const { app, budget, autoScalingGroupName } = this.#options;
     await this.#prober.stop();
     const writes = await this.#writes();
     const activities = await this.#observer.activities(this.#injectedAt);
@@ -275,7 +281,7 @@ class RunningFault {
       targetHealthy: this.#observer.targetHealthy,
     };
     const moments = momentsOf(this.#injectedAt, timeline, seen, outages.at(-1));
-    const whole = await (await timelineOf(connection, logGroupName)).read(0);
+    const whole = await this.#timeline.read(0);
     const found = {
       fault: this.#fault.name,
       app,

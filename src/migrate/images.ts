@@ -9,7 +9,7 @@ import type { Command } from "../base/command.ts";
 import { HitoriError } from "../base/error.ts";
 import type { Compose } from "../compose/compose.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
-import type { Engine } from "../runtime/engine.ts";
+import { containerProgram, type Engine } from "../runtime/engine.ts";
 import { imagesDirectory, type StoredImage, storedImages } from "../runtime/stored-images.ts";
 
 /** A container image that is on this machine alone: no registry could give it back. */
@@ -36,7 +36,7 @@ export interface ImagesOptions {
 /** The images of the app's services that were never pulled from, or pushed to, a registry. */
 export async function findLocalImages(options: ImagesOptions): Promise<LocalImage[]> {
   const { compose, app, engine, project, run } = options;
-  const program = programOf(engine);
+  const program = containerProgram(engine);
   const used = await imagesInUse(program, project, run);
   const found: LocalImage[] = [];
   for (const { name: service, image } of compose.services) {
@@ -97,7 +97,11 @@ export async function storeImages(
     const path = join(directory, file);
     if (known.some((one) => one.id === image.id && one.name === image.name) && existsSync(path)) continue;
     mkdirSync(directory, { recursive: true });
-    const { bytes, sha256 } = await save(saveImage(programOf(engine), image.name), `${path}.part`, signal);
+    const { bytes, sha256 } = await save(
+      saveImage(containerProgram(engine), image.name),
+      `${path}.part`,
+      signal,
+    );
     await promises.rename(`${path}.part`, path);
     const { name, otherNames, id } = image;
     const note: StoredImage = { name, otherNames, id, file, bytes, sha256 };
@@ -144,8 +148,4 @@ async function save(
     });
   }
   return { bytes, sha256: hash.digest("hex") };
-}
-
-function programOf([program]: Engine): string {
-  return program === "podman" ? "podman" : "docker";
 }

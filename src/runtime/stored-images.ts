@@ -3,7 +3,7 @@ import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../base/error.ts";
 import type { Run } from "./compose-runtime.ts";
-import type { Engine } from "./engine.ts";
+import { containerProgram, type Engine } from "./engine.ts";
 
 /** A container image that no registry could give back, stored beside the app's data. */
 export interface StoredImage {
@@ -44,7 +44,7 @@ export function storedImages(appDirectory: string): StoredImage[] {
  * @returns what went wrong, one line each; the app's start then says what is missing
  */
 export async function loadStoredImages(appDirectory: string, engine: Engine, run: Run): Promise<string[]> {
-  const program = engine[0] === "podman" ? "podman" : "docker";
+  const program = containerProgram(engine);
   const isThere = async (name: string) =>
     (await run({ argv: [program, "image", "inspect", "--format", "{{.Id}}", name] }, lookLimit)).exitCode ===
     0;
