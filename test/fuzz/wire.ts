@@ -9,10 +9,13 @@ const { values } = parseArgs({
 const fuzz = new WireFuzz();
 const requests = Number(values.requests);
 const step = 1000;
-for (let done = 0; done < requests; done += step) {
-  await fuzz.run(Number(values.seed) + done, Math.min(step, requests - done));
+try {
+  for (let done = 0; done < requests; done += step) {
+    await fuzz.run(Number(values.seed) + done, Math.min(step, requests - done));
+  }
+} finally {
+  await fuzz.close();
 }
-await fuzz.close();
 console.log(`${requests} requests; the slowest answer took ${Math.round(fuzz.slowest)} ms`);
 for (const [code, times] of [...fuzz.answers].sort()) console.log(`${String(times).padStart(8)}  ${code}`);
 const byReason = new Map<string, typeof fuzz.findings>();
