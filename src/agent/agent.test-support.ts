@@ -24,6 +24,7 @@ const configuration: AgentConfiguration = {
   autoScalingGroupName: "hitori-chat",
   lifecycleHookName: "hook",
   logGroupName: "log",
+  topicArn: "arn:aws:sns:ap-northeast-1:000000000000:hitori",
   fileSystemId: "fs-1",
   mountPath: "/efs",
   mountOptions: ["tls"],
@@ -44,6 +45,10 @@ class FakeLease implements Lease {
 
   constructor(onNews: (news: LeaseNews) => void) {
     this.#onNews = onNews;
+  }
+
+  tell(news: LeaseNews): void {
+    this.#onNews(news);
   }
 
   acquire(signal: AbortSignal): Promise<Held> {
@@ -125,9 +130,15 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
   const calls: string[] = [];
   const leases: FakeLease[] = [];
   const runtime = new FakeRuntime(calls);
-  const view = { tags: {} as Record<string, string>, suspendedProcesses: ["AZRebalance"] };
+  const view = {
+    tags: {} as Record<string, string>,
+    suspendedProcesses: ["AZRebalance"],
+    desiredCapacity: 1,
+    instances: [{ instanceId, lifecycleState: "InService", healthStatus: "Healthy" }],
+  };
+  const published: { subject: string; message: string }[] = [];
   const shutdown = new AbortController();
-  const state = { mountable: true, target: "InService", aws: true };
+  const state = { mountable: true, target: "InService", aws: true, topic: true };
   const group: Group = {
     async describe(): Promise<OwnGroupView> {
       if (!state.aws) throw new Error("AWS is away");
@@ -141,6 +152,9 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     },
     async setUnhealthy() {
       calls.push("set unhealthy");
+    },
+    async leave() {
+      calls.push("leave the group");
     },
     async heartbeat() {
       calls.push("heartbeat");
@@ -181,6 +195,12 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     clock,
     host,
     group,
+    topic: {
+      async publish(subject, message) {
+        if (!state.topic) throw new Error("AuthorizationError");
+        published.push({ subject, message });
+      },
+    },
     metadata: { targetLifecycleState: async () => state.target },
     timeline: { write: (facts) => void said.push(facts), flush: async () => {} },
     serviceLogs: { add: () => {}, flush: async () => {} },
@@ -194,7 +214,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     log: () => {},
   };
   const agent = new Agent(parts);
-  return { agent, said, calls, leases, runtime, view, shutdown, state };
+  return { agent, said, calls, leases, runtime, view, published, shutdown, state };
 }
 
 export const types = (): EventType[] => world.said.map((facts) => facts.type);

@@ -5,6 +5,7 @@ import { type Identity, InstanceMetadata } from "../aws/instance-metadata.ts";
 import { serviceStream } from "../aws/log-streams.ts";
 import { LogStream } from "../aws/log-writer.ts";
 import { OwnGroup } from "../aws/own-group.ts";
+import { OwnTopic } from "../aws/own-topic.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
@@ -86,6 +87,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     clock,
     host,
     group: new OwnGroup(connection, configuration.autoScalingGroupName),
+    topic: new OwnTopic(connection, configuration.topicArn),
     metadata,
     timeline,
     serviceLogs,
