@@ -40,6 +40,7 @@ const configuration: AgentConfiguration = {
 class FakeLease implements Lease {
   released = 0;
   grant: (held: Held) => void = () => {};
+  refuse: (error: Error) => void = () => {};
   end: (why: "soft" | "lost") => void = () => {};
   readonly #onNews: (news: LeaseNews) => void;
 
@@ -54,6 +55,7 @@ class FakeLease implements Lease {
   acquire(signal: AbortSignal): Promise<Held> {
     return new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      this.refuse = reject;
       this.grant = (held) => {
         this.#onNews({ type: "acquired", held });
         resolve(held);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeFileAtomic } from "../base/atomic-file.ts";
+import { HitoriError } from "../base/error.ts";
 import {
   another,
   begin,
@@ -65,6 +66,20 @@ describe("the way up", () => {
     await begin();
     expect(world.calls).toContain("suspend AZRebalance");
     expect(types()).toContain("drift.corrected");
+  });
+
+  test("says why it cannot take the lease, with what to do, and once", async () => {
+    await begin();
+    const hint = "Load it as the guard needs it: modprobe softdog";
+    const refusal = { code: "GUARD_REFUSED", message: "The guard refused: no watchdog.", hint };
+    lease().refuse(new HitoriError(refusal));
+    await clock.advance(300);
+    lease().refuse(new HitoriError(refusal));
+    await clock.advance(300);
+    expect(world.said.filter(({ type }) => type === "lease.unavailable")).toEqual([
+      { type: "lease.unavailable", reason: `The guard refused: no watchdog. ${hint}` },
+    ]);
+    expect(world.calls).toEqual([]);
   });
 
   test("starts the app on a known volume although AWS does not answer", async () => {

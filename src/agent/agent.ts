@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { OwnGroupView } from "../aws/own-group.ts";
-import { messageOf } from "../base/error.ts";
+import { HitoriError, messageOf } from "../base/error.ts";
 import type { LeaseNews } from "../lease/lease.ts";
 import type { EventFacts } from "../timeline/event.ts";
 import { decide } from "./decide.ts";
@@ -193,8 +193,12 @@ export class Agent {
       this.#inputs.post({ type: "leaseAcquired", epoch: held.epoch });
       return true;
     };
-    const onFailure = (message: string) => {
-      if (!this.#ending.signal.aborted) log(`cannot acquire the lease: ${message}`);
+    const onFailure = (message: string, error: unknown) => {
+      if (this.#ending.signal.aborted) return;
+      log(`cannot acquire the lease: ${message}`);
+      // The console is far away: a guard that refuses for want of its watchdog must be seen in `hitori status`.
+      const hint = error instanceof HitoriError && error.hint !== undefined ? ` ${error.hint}` : "";
+      this.#say({ type: "lease.unavailable", reason: message + hint });
     };
     const over = new AbortController();
     this.#duties.leaveIfSurplus(() => this.#holderLives, AbortSignal.any([over.signal, this.#ending.signal]));

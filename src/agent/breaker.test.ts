@@ -73,6 +73,14 @@ test("is resumed by a tag that differs from the one it began to hold with", () =
   expect(isResumed(emptyLedger, "b")).toBe(false);
 });
 
+test("a clock that steps back by a day forgets no failure, and one that steps on allows no more than the limit anew", () => {
+  const failed = ledger([20, "failed"], [10, "failed"], [1, "failed"]);
+  const day = 24 * 60 * minute;
+  expect(judge(failed, now - day, limits).action).toBe("hold");
+  expect(judge(failed, now + day, limits)).toEqual({ action: "start", failures: 0 });
+  expect(judge(holding(failed, undefined, "why"), now + day, limits).action).toBe("hold");
+});
+
 test("never allows more failed starts within the time than the limit", () => {
   const gaps = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 });
   fc.assert(

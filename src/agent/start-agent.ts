@@ -15,7 +15,7 @@ import { guardSocket } from "../guard/units.ts";
 import { DirectoryStore } from "../lease/directory-store.ts";
 import { FileLease } from "../lease/file-lease.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
-import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
+import { checkProfile, type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
 import { engineOf } from "../runtime/engine.ts";
 import { runCommand } from "../runtime/run-command.ts";
@@ -79,7 +79,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     log: say,
   });
   const candidate = { instanceId, availabilityZone, bootId: host.bootId, version };
-  const { softDeadline, hardDeadline } = leaseProfiles[profile];
+  const { softDeadline, hardDeadline } = checkProfile(leaseProfiles[profile]);
   const agent = new Agent({
     configuration,
     version,

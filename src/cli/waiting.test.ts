@@ -38,12 +38,25 @@ test("one that does something else waits for nobody", () => {
   expect(doing(undefined, 0)).toBe("-");
 });
 
-test("a frozen lease and a refused volume are broken rules, until the instance goes on or is gone", () => {
+test("what only a person can mend is a broken rule, until the instance goes on or is gone", () => {
   const frozen = told({ type: "lease.frozen", reason: "there is no token in the lease directory" });
   const refused = told({ type: "volume.refused", reason: "it belongs to app wiki, this is chat" }, "i-3");
-  const rules = standstills([frozen, refused], ["i-2", "i-3"]);
-  expect(rules.map(({ code }) => code)).toEqual(["LEASE_FROZEN", "VOLUME_REFUSED"]);
+  const unguarded = told({ type: "lease.unavailable", reason: "The guard refused: no watchdog." }, "i-5");
+  const rules = standstills([frozen, refused, unguarded], ["i-2", "i-3", "i-5"], 20_000);
+  expect(rules.map(({ code }) => code)).toEqual(["LEASE_FROZEN", "VOLUME_REFUSED", "LEASE_UNAVAILABLE"]);
   expect(rules[0]?.message).toContain("there is no token in the lease directory");
-  expect(standstills([frozen, told({ type: "app.healthy" })], ["i-2"])).toEqual([]);
-  expect(standstills([frozen], ["i-4"])).toEqual([]);
+  expect(standstills([frozen, told({ type: "app.healthy" })], ["i-2"], 20_000)).toEqual([]);
+  expect(standstills([frozen], ["i-4"], 20_000)).toEqual([]);
+});
+
+test("a holder that is no instance of the group is another app's of the same name, not one that was just replaced", () => {
+  const last = told({ ...waiting, reason: "it is alive" });
+  expect(standstills([last], ["i-2"], 25_000)).toMatchObject([
+    {
+      code: "LEASE_FOREIGN",
+      message: expect.stringContaining("does another app named chat use this file system?"),
+    },
+  ]);
+  expect(standstills([last], ["i-2"], 15_000)).toEqual([]);
+  expect(standstills([last], ["i-1", "i-2"], 25_000)).toEqual([]);
 });

@@ -35,6 +35,7 @@ export type EventFacts =
   | { readonly type: "lease.stalled"; readonly reason: string }
   | { readonly type: "lease.lost"; readonly reason: string }
   | { readonly type: "lease.frozen"; readonly reason: string }
+  | { readonly type: "lease.unavailable"; readonly reason: string }
   | { readonly type: "lease.released" }
   | { readonly type: "guard.armed" }
   | { readonly type: "guard.disarmed" }
@@ -88,6 +89,8 @@ export function sentence(event: TimelineEvent): string {
       return `lost the lease: ${event.reason}`;
     case "lease.frozen":
       return `the lease is frozen: ${event.reason}`;
+    case "lease.unavailable":
+      return `cannot take the lease: ${event.reason}`;
     case "lease.released":
       return "released the lease";
     case "guard.armed":

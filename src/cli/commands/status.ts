@@ -27,7 +27,7 @@ export async function status(context: Context): Promise<number> {
   const ids = (described?.Instances ?? []).map((instance) => instance.InstanceId ?? "");
   const broken = [
     ...brokenRules(described, lease.held),
-    ...standstills(timeline, ids),
+    ...standstills(timeline, ids, clock.now()),
     ...(trouble ? [trouble] : []),
   ];
   const lastOf = (instanceId: string) => timeline.findLast((event) => event.instanceId === instanceId);

@@ -1,0 +1,169 @@
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
+import { judgeJournal } from "../chaos/journal.ts";
+import { eventually, root, startTestCloud, type TestCloud, temporaryDirectory } from "./command-line.ts";
+
+// Two instances at once, in each way in which AWS or a person brings them about. The app is the chaos rounds' writer: it
+// ignores SIGTERM, and appends its epoch to a journal on the volume, asked or not. Never do two of them write.
+
+const group = "hitori-chaos";
+const named = ["--auto-scaling-group-name", group];
+const updated = ["autoscaling", "update-auto-scaling-group", ...named];
+
+interface Instance {
+  readonly instanceId: string;
+  readonly availabilityZone: string;
+  readonly doing: string;
+  readonly waitsFor?: { readonly holder: string; readonly epoch: number; readonly takeoverIn?: number };
+}
+
+let cloud: TestCloud;
+let project: ReturnType<typeof temporaryDirectory>;
+let file: string[];
+let volume: string;
+/** The one instance that there was when the group last came to rest. */
+let alone: Instance;
+
+beforeAll(async () => {
+  cloud = await startTestCloud(["--time-scale", "60"]);
+  project = temporaryDirectory();
+  cpSync(join(root, "test/chaos/app"), project.path, { recursive: true });
+  file = ["-f", join(project.path, "hitori.yml"), "--json"];
+  const deployed = await cloud.hitori([...file, "deploy", "--yes"]);
+  expect(deployed.code, deployed.stderr).toBe(0);
+  volume = join(cloud.directory, "file-systems", JSON.parse(deployed.stdout).outputs.FileSystemId, "chaos");
+  await comesToRest();
+});
+
+afterAll(async () => {
+  await cloud?.stop();
+  project?.remove();
+});
+
+async function status(): Promise<{
+  instances: Instance[];
+  lease: { holder: { instanceId: string; epoch: number } };
+}> {
+  return JSON.parse((await cloud.hitori([...file, "status"])).stdout);
+}
+
+async function show(): Promise<{ epoch: number; holder: { instanceId: string }; next: string }> {
+  return JSON.parse((await cloud.hitori(["--json", "lease", "show", join(volume, ".hitori/lease")])).stdout);
+}
+
+const lines = () => readFileSync(join(volume, "data/journal"), "utf8");
+const lastEpoch = () => judgeJournal(lines(), []).epochs.at(-1) ?? 0;
+
+/** The instance that waits for another one, once `status` knows of it and names the other one. */
+function waiting(which: (instance: Instance) => boolean = () => true): Promise<Instance> {
+  return eventually(async () =>
+    (await status()).instances.find((one) => one.waitsFor?.holder.startsWith("i-") && which(one)),
+  );
+}
+
+function statusSays(one: Instance, holder: string, epoch: number): void {
+  expect(one.waitsFor).toMatchObject({ holder, epoch });
+  expect(one.doing).toContain(`waiting for the lease that ${holder} holds (epoch ${epoch})`);
+}
+
+async function leaseShowSays(holder: string, epoch: number): Promise<void> {
+  const shown = await show();
+  expect(shown).toMatchObject({ epoch, holder: { instanceId: holder } });
+  expect(shown.next).toContain(`waits for the lease that ${holder} holds (epoch ${epoch})`);
+}
+
+/** Some instance has waited for this holder. For waits that may be over before `status` is asked. */
+function hasWaited(holder: string, holderEpoch: number): Promise<boolean> {
+  return eventually(async () => {
+    const { stdout } = await cloud.hitori([...file, "events"]);
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const waits = events.filter(({ type }) => type === "lease.waiting");
+    return waits.some((one) => one.holder === holder && one.holderEpoch === holderEpoch) ? true : undefined;
+  });
+}
+
+/** One instance is left, healthy, and is so still after a time in which a group that goes round would have gone on. */
+async function comesToRest(): Promise<void> {
+  const only = async () => {
+    const [one, ...others] = (await status()).instances;
+    return one?.doing === "the app is healthy" && others.length === 0 ? one : undefined;
+  };
+  alone = await eventually(only);
+  await systemClock.sleep(2_000);
+  expect((await only())?.instanceId).toBe(alone.instanceId);
+  const { overlaps, lost } = judgeJournal(lines(), []);
+  expect({ overlaps, lost }).toEqual({ overlaps: [], lost: [] });
+}
+
+async function sizes(most: string, desired: string): Promise<void> {
+  await cloud.aws([...updated, "--max-size", most, "--desired-capacity", desired]);
+}
+
+async function control(instanceId: string, verb: "freeze" | "thaw"): Promise<number> {
+  const path = `instances/${instanceId}/${verb}?region=ap-northeast-1`;
+  return (await fetch(`${cloud.endpoint}/_hitori/${path}`, { method: "POST" })).status;
+}
+
+test("desired capacity 2: the second waits, writes nothing, and goes when one is wanted again", async () => {
+  const { instanceId: first } = alone;
+  await sizes("2", "2");
+  statusSays(await waiting(), first, 1);
+  await leaseShowSays(first, 1);
+  expect(lastEpoch()).toBe(1);
+  await sizes("1", "1");
+  await comesToRest();
+});
+
+test("AZRebalance: the extra instance waits until the one before it is dead, then writes alone", async () => {
+  const { instanceId: first, availabilityZone } = alone;
+  const epoch = lastEpoch();
+  const subnets = (await cloud.aws([
+    "ec2",
+    "describe-subnets",
+    "--query",
+    "Subnets[].[SubnetId,AvailabilityZone]",
+  ])) as [string, string][];
+  const others = subnets.filter(([, zone]) => zone !== availabilityZone).map(([id]) => id);
+  await cloud.aws(["autoscaling", "resume-processes", ...named, "--scaling-processes", "AZRebalance"]);
+  await cloud.aws([...updated, "--vpc-zone-identifier", others.join(",")]);
+  await hasWaited(first, epoch);
+  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
+  await comesToRest();
+  expect(alone.availabilityZone).not.toBe(availabilityZone);
+});
+
+test("a slow end: the next one waits while an app that ignores SIGTERM goes on writing", async () => {
+  const { instanceId: first } = alone;
+  const epoch = lastEpoch();
+  await cloud.aws(["ec2", "terminate-instances", "--instance-ids", first]);
+  await hasWaited(first, epoch);
+  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
+  await comesToRest();
+  expect(alone.instanceId).not.toBe(first);
+});
+
+test("a frozen holder: the other one says when it may take over, and the frozen one wakes up to nothing", async () => {
+  await sizes("2", "2");
+  const { instanceId: holder } = alone;
+  const epoch = lastEpoch();
+  statusSays(await waiting(), holder, epoch);
+  // Only W shall end the wait: neither does the group replace the frozen one, nor can EC2 confirm its death.
+  await cloud.aws(["autoscaling", "suspend-processes", ...named, "--scaling-processes", "ReplaceUnhealthy"]);
+  expect(await control(holder, "freeze")).toBe(200);
+  const silent = await waiting(({ waitsFor }) => waitsFor?.takeoverIn !== undefined);
+  expect(silent.doing).toMatch(/it is silent; taken over 12 s after its last sign, in \d/);
+  expect(silent.waitsFor?.takeoverIn).toBeLessThanOrEqual(9_000);
+  statusSays(silent, holder, epoch);
+  await leaseShowSays(holder, epoch);
+  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
+  await control(holder, "thaw");
+  await cloud.aws(["autoscaling", "resume-processes", ...named, "--scaling-processes", "ReplaceUnhealthy"]);
+  await sizes("1", "1");
+  await comesToRest();
+  expect(alone.instanceId).not.toBe(holder);
+});
