@@ -17,7 +17,7 @@ export const instanceId = "i-0123";
 export const compose =
   "services: {web: {image: example, restart: always, x-hitori: {process: {command: [run]}}}}\n";
 
-const configuration: AgentConfiguration = {
+export const testConfiguration: AgentConfiguration = {
   version: 1,
   app: "chat",
   region: "ap-northeast-1",
@@ -191,7 +191,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     },
   };
   const parts: AgentParts = {
-    configuration: { ...configuration, ...changes },
+    configuration: { ...testConfiguration, ...changes },
     version: "1.2.3",
     instanceId,
     clock,

@@ -61,6 +61,19 @@ describe("the way up", () => {
     expect(existsSync(lock)).toBe(false);
   });
 
+  test("leaves a lock file alone where no holder was before, and before it has the lease", async () => {
+    const lock = join(root, "chat/data/postmaster.pid");
+    writeFileAtomic(lock, "1\n");
+    writeFileAtomic(join(root, "chat/data/PG_VERSION"), "18\n");
+    await begin();
+    expect(existsSync(lock)).toBe(true);
+    lease().grant({ epoch: 1, takeover: "first" });
+    await clock.advance(100);
+    expect(world.calls).toContain("start");
+    expect(existsSync(lock)).toBe(true);
+    expect(types()).not.toContain("app.lockFileCleared");
+  });
+
   test("suspends AZRebalance where somebody has resumed it", async () => {
     world.view.suspendedProcesses = [];
     await begin();

@@ -24,7 +24,7 @@ export interface Takeover {
 }
 
 /** When an epoch wrote first and last, wall-clock milliseconds. */
-export type Written = ReadonlyMap<number, { readonly first: number; readonly last: number }>;
+type Written = ReadonlyMap<number, { readonly first: number; readonly last: number }>;
 
 /** What is known of a round besides its events. Wall-clock milliseconds. */
 export interface Seen {

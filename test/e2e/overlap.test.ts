@@ -1,11 +1,13 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
+import { formatToken, freed, parseToken, renewed } from "../../src/lease/token.ts";
 import { judgeJournal } from "../chaos/journal.ts";
 import { eventually, root, startTestCloud, type TestCloud, temporaryDirectory } from "./command-line.ts";
 
-// Two instances at once, in each way in which AWS or a person brings them about. The app is the chaos rounds' writer: it
+// What the two say while one waits for the other (drills.test.ts has the other ways in which AWS brings two about), and
+// what becomes of a lease that a person has broken. The app is the chaos rounds' writer: it
 // ignores SIGTERM, and appends its epoch to a journal on the volume, asked or not. Never do two of them write.
 
 const group = "hitori-chaos";
@@ -27,7 +29,7 @@ let volume: string;
 let alone: Instance;
 
 beforeAll(async () => {
-  cloud = await startTestCloud(["--time-scale", "60"]);
+  cloud = await startTestCloud();
   project = temporaryDirectory();
   cpSync(join(root, "test/chaos/app"), project.path, { recursive: true });
   file = ["-f", join(project.path, "hitori.yml"), "--json"];
@@ -74,19 +76,6 @@ async function leaseShowSays(holder: string, epoch: number): Promise<void> {
   expect(shown.next).toContain(`waits for the lease that ${holder} holds (epoch ${epoch})`);
 }
 
-/** Some instance has waited for this holder. For waits that may be over before `status` is asked. */
-function hasWaited(holder: string, holderEpoch: number): Promise<boolean> {
-  return eventually(async () => {
-    const { stdout } = await cloud.hitori([...file, "events"]);
-    const events = stdout
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    const waits = events.filter(({ type }) => type === "lease.waiting");
-    return waits.some((one) => one.holder === holder && one.holderEpoch === holderEpoch) ? true : undefined;
-  });
-}
-
 /** One instance is left, healthy, and is so still after a time in which a group that goes round would have gone on. */
 async function comesToRest(): Promise<void> {
   const only = async () => {
@@ -119,34 +108,6 @@ test("desired capacity 2: the second waits, writes nothing, and goes when one is
   await comesToRest();
 });
 
-test("AZRebalance: the extra instance waits until the one before it is dead, then writes alone", async () => {
-  const { instanceId: first, availabilityZone } = alone;
-  const epoch = lastEpoch();
-  const subnets = (await cloud.aws([
-    "ec2",
-    "describe-subnets",
-    "--query",
-    "Subnets[].[SubnetId,AvailabilityZone]",
-  ])) as [string, string][];
-  const others = subnets.filter(([, zone]) => zone !== availabilityZone).map(([id]) => id);
-  await cloud.aws(["autoscaling", "resume-processes", ...named, "--scaling-processes", "AZRebalance"]);
-  await cloud.aws([...updated, "--vpc-zone-identifier", others.join(",")]);
-  await hasWaited(first, epoch);
-  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
-  await comesToRest();
-  expect(alone.availabilityZone).not.toBe(availabilityZone);
-});
-
-test("a slow end: the next one waits while an app that ignores SIGTERM goes on writing", async () => {
-  const { instanceId: first } = alone;
-  const epoch = lastEpoch();
-  await cloud.aws(["ec2", "terminate-instances", "--instance-ids", first]);
-  await hasWaited(first, epoch);
-  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
-  await comesToRest();
-  expect(alone.instanceId).not.toBe(first);
-});
-
 test("a frozen holder: the other one says when it may take over, and the frozen one wakes up to nothing", async () => {
   await sizes("2", "2");
   const { instanceId: holder } = alone;
@@ -166,4 +127,36 @@ test("a frozen holder: the other one says when it may take over, and the frozen 
   await sizes("1", "1");
   await comesToRest();
   expect(alone.instanceId).not.toBe(holder);
+});
+
+test("a token that somebody deleted: nobody writes, status says what to check, and one token put back mends it", async () => {
+  const epoch = lastEpoch();
+  const directory = join(volume, ".hitori/lease");
+  const taken = () => {
+    const name = readdirSync(directory).find((one) => one.startsWith("tok."));
+    if (name !== undefined) rmSync(join(directory, name), { force: true });
+    return name;
+  };
+  // Again where the holder was just renaming it.
+  const last = await eventually(async () =>
+    readdirSync(directory).some((one) => one.startsWith("tok.")) ? taken() : undefined,
+  );
+  const seen = await eventually(async () => {
+    const now = await cloud.hitori([...file, "status"]);
+    return now.stdout.includes("LEASE_FROZEN") ? { code: now.code, ...JSON.parse(now.stdout) } : undefined;
+  });
+  expect(seen.code).toBe(3);
+  expect(seen.broken[0].message).toMatch(
+    /there is no token in the lease directory\. Make sure that no instance/,
+  );
+  const shown = await cloud.hitori(["lease", "show", directory]);
+  expect(shown).toMatchObject({ code: 3, stdout: expect.stringContaining("no token") });
+  const written = lines();
+  await systemClock.sleep(1_000);
+  expect(lines()).toBe(written);
+  const token = parseToken(last);
+  if (token === undefined) throw new Error(`no token: ${last}`);
+  writeFileSync(join(directory, formatToken(freed(renewed(token)))), "");
+  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
+  await comesToRest();
 });
