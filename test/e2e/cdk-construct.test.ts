@@ -56,8 +56,9 @@ test("the CDK example deploys the chat, which answers, and hitori status finds i
   const chat = ["--file", join(root, "examples/chat/hitori.yml"), "status", "--json"];
   const address = await eventually(async () => {
     const status = await cloud.hitori(chat);
-    return status.code === 0 ? (JSON.parse(status.stdout) as { address: string }).address : undefined;
+    return status.code === 0
+      ? (JSON.parse(status.stdout) as { stack: { address: string } }).stack.address
+      : undefined;
   });
-  const answer = await fetch(`${address}/healthz`);
-  expect(answer.status).toBe(200);
+  await eventually(async () => ((await fetch(`${address}/healthz`)).status === 200 ? true : undefined));
 });
