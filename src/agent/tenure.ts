@@ -41,6 +41,7 @@ export class Tenure {
   #booksClosed = false;
   #runtime: Runtime | undefined;
   #startWritten = false;
+  #failureCounted = false;
 
   constructor(
     parts: AgentParts,
@@ -86,6 +87,7 @@ export class Tenure {
   }
 
   recordHealthy(): void {
+    this.#failureCounted = false;
     this.#keepBooks(() => {
       this.#ledger.write(withOutcome(this.#ledger.read(), this.#epoch, "healthy"));
     });
@@ -108,12 +110,12 @@ export class Tenure {
 
   /**
    * Counts this start as failed where it is ended from outside before it was healthy, or where the group found it
-   * unhealthy by a health check that the agent does not see: else nothing would ever count a loop of such starts.
+   * unhealthy by a health check that the agent does not see: else nothing would ever count a loop of such starts. What
+   * else ends does not touch the volume: it may hang, and the app is to be stopped.
    */
   recordEnding(wasHealthy: boolean, reason: string): void {
     this.#book(async () => {
-      const own = this.#ledger.read().starts.find((start) => start.epoch === this.#epoch);
-      if (own === undefined || own.outcome === "failed") return;
+      if (!this.#startWritten || this.#failureCounted) return;
       const failure = wasHealthy ? await this.#blame() : `it was not healthy yet, and ${reason}`;
       if (failure !== undefined) await this.#writeFailure(failure);
     });
@@ -142,6 +144,7 @@ export class Tenure {
       resumedHere.abort();
       this.#keepBooks(() => this.#ledger.write(resumed()));
       this.#startWritten = false;
+      this.#failureCounted = false;
       this.#post({ type: "resumed" });
     }
   }
@@ -305,6 +308,7 @@ export class Tenure {
 
   async #writeFailure(reason: string): Promise<void> {
     const { clock, instanceId } = this.#parts;
+    this.#failureCounted = true;
     const tails = (await this.#runtime?.logTails(evidenceBytes)) ?? {};
     if (this.#booksClosed) return;
     this.#keepBooks(() => {
