@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../src/aws/connection.ts";
+import { group as groupOf } from "../../src/aws/group.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { NoticeListener } from "../../src/drill/notifications.ts";
 import { eventually, root, startTestCloud, type TestCloud, temporaryDirectory } from "./command-line.ts";
@@ -9,8 +10,6 @@ import { eventually, root, startTestCloud, type TestCloud, temporaryDirectory } 
 // The loop that everybody fears: a database in the app, two instances, the load balancer's health check. By hand it is
 // created and deleted for ever.
 
-const group = "hitori-endless";
-const named = ["--auto-scaling-group-name", group];
 const held = "hitori:BREAKER_HELD";
 
 let cloud: TestCloud;
@@ -19,6 +18,7 @@ let file: string[];
 let address: string;
 let volume: string;
 let listener: NoticeListener;
+let watched: Awaited<ReturnType<typeof groupOf>>;
 
 beforeAll(async () => {
   // The grace period of 300 s is 5 s here.
@@ -31,7 +31,9 @@ beforeAll(async () => {
   const stack = JSON.parse(deployed.stdout);
   address = stack.address;
   volume = join(cloud.directory, "file-systems", stack.outputs.FileSystemId, "endless");
-  listener = new NoticeListener(connect({ endpointUrl: cloud.endpoint }, {}), stack.outputs.TopicArn);
+  const connection = connect({ endpointUrl: cloud.endpoint }, {});
+  watched = await groupOf(connection, stack.outputs.AutoScalingGroupName);
+  listener = new NoticeListener(connection, stack.outputs.TopicArn);
   await listener.start();
 });
 
@@ -46,18 +48,13 @@ async function status() {
   return { code, ...JSON.parse(stdout) };
 }
 
-async function activities() {
-  const answer = await cloud.aws(["autoscaling", "describe-scaling-activities", ...named]);
-  return (answer as { Activities: { ActivityId: string; EndTime?: string }[] }).Activities;
-}
-
 const starts = () => readFileSync(join(volume, "data/starts"), "utf8").trim().split("\n");
 const tellings = () => listener.received.filter(({ event }) => event === held);
 
 /** Proves that nothing is launched or terminated any more: for longer than a grace period lasts here. */
 async function isAtRest() {
   const begun = async () => {
-    const all = await activities();
+    const all = await watched.activities();
     return all.every(({ EndTime }) => EndTime !== undefined)
       ? all.map(({ ActivityId }) => ActivityId)
       : undefined;
@@ -67,29 +64,18 @@ async function isAtRest() {
   expect(await begun()).toEqual(before);
 }
 
-async function suspended(): Promise<string[]> {
-  const query = ["--query", "AutoScalingGroups[0].SuspendedProcesses[].ProcessName"];
-  return (await cloud.aws(["autoscaling", "describe-auto-scaling-groups", ...query])) as string[];
+async function suspended() {
+  const { SuspendedProcesses = [] } = (await watched.describe()) ?? {};
+  return SuspendedProcesses.map(({ ProcessName }) => ProcessName);
 }
 
 test("two instances of an app that never gets healthy: the breaker holds, and nothing is launched any more", async () => {
-  await cloud.aws([
-    "autoscaling",
-    "update-auto-scaling-group",
-    ...named,
-    "--max-size",
-    "2",
-    "--desired-capacity",
-    "2",
-  ]);
+  await watched.update({ MaxSize: 2, DesiredCapacity: 2 });
   writeFileSync(join(volume, "data/corrupt"), "");
-  const seen = await eventually(async () => {
-    const now = await status();
-    return now.lease.held === undefined ? undefined : now;
-  });
+  await eventually(async () => ((await suspended()).includes("ReplaceUnhealthy") ? true : undefined));
+  const seen = await status();
   expect(seen.code).toBe(3);
   expect(seen.lease.held).toMatch(/^3 starts in a row/);
-  await eventually(async () => ((await suspended()).includes("ReplaceUnhealthy") ? true : undefined));
   const before = starts();
   await isAtRest();
   expect(starts()).toEqual(before);
@@ -109,7 +95,7 @@ test("it comes up once its data is mended and somebody resumes", async () => {
   rmSync(join(volume, "data/corrupt"));
   expect((await cloud.hitori([...file, "resume"])).code).toBe(0);
   await eventually(async () => ((await fetch(address).catch(() => undefined))?.ok ? true : undefined));
-  await eventually(async () => ((await status()).instances.length === 1 ? true : undefined));
+  await eventually(async () => ((await watched.describe())?.Instances?.length === 1 ? true : undefined));
   await isAtRest();
   const now = await status();
   expect(now.lease.held).toBeUndefined();

@@ -133,9 +133,8 @@ test("double: the second instance waits for the lease, and the group of one is r
   expect(waitedFor(await drill("double"))).toContainEqual(expect.any(Number));
 });
 
-test("rebalance: the extra instance waits for the lease, and AZRebalance is suspended again", async () => {
+test("rebalance: an extra instance takes over in another zone, and AZRebalance is suspended again", async () => {
   const result = await drill("rebalance");
-  expect(waitedFor(result)).toContainEqual(expect.any(Number));
   expect(result.replacement.availabilityZone).not.toBe(result.victim.availabilityZone);
 });
 

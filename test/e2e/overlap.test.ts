@@ -1,6 +1,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "../../src/aws/connection.ts";
+import { group as groupOf } from "../../src/aws/group.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { formatToken, freed, parseToken, renewed } from "../../src/lease/token.ts";
 import { judgeJournal } from "../chaos/journal.ts";
@@ -9,10 +11,6 @@ import { eventually, root, startTestCloud, type TestCloud, temporaryDirectory } 
 // What the two say while one waits for the other (drills.test.ts has the other ways in which AWS brings two about), and
 // what becomes of a lease that a person has broken. The app is the chaos rounds' writer: it
 // ignores SIGTERM, and appends its epoch to a journal on the volume, asked or not. Never do two of them write.
-
-const group = "hitori-chaos";
-const named = ["--auto-scaling-group-name", group];
-const updated = ["autoscaling", "update-auto-scaling-group", ...named];
 
 interface Instance {
   readonly instanceId: string;
@@ -25,6 +23,7 @@ let cloud: TestCloud;
 let project: ReturnType<typeof temporaryDirectory>;
 let file: string[];
 let volume: string;
+let watched: Awaited<ReturnType<typeof groupOf>>;
 /** The one instance that there was when the group last came to rest. */
 let alone: Instance;
 
@@ -35,7 +34,9 @@ beforeAll(async () => {
   file = ["-f", join(project.path, "hitori.yml"), "--json"];
   const deployed = await cloud.hitori([...file, "deploy", "--yes"]);
   expect(deployed.code, deployed.stderr).toBe(0);
-  volume = join(cloud.directory, "file-systems", JSON.parse(deployed.stdout).outputs.FileSystemId, "chaos");
+  const { outputs } = JSON.parse(deployed.stdout);
+  volume = join(cloud.directory, "file-systems", outputs.FileSystemId, "chaos");
+  watched = await groupOf(connect({ endpointUrl: cloud.endpoint }, {}), outputs.AutoScalingGroupName);
   await comesToRest();
 });
 
@@ -82,15 +83,12 @@ async function comesToRest(): Promise<void> {
     const [one, ...others] = (await status()).instances;
     return one?.doing === "the app is healthy" && others.length === 0 ? one : undefined;
   };
+  await eventually(async () => ((await watched.describe())?.Instances?.length === 1 ? true : undefined));
   alone = await eventually(only);
   await systemClock.sleep(2_000);
   expect((await only())?.instanceId).toBe(alone.instanceId);
   const { overlaps, lost } = judgeJournal(lines(), []);
   expect({ overlaps, lost }).toEqual({ overlaps: [], lost: [] });
-}
-
-async function sizes(most: string, desired: string): Promise<void> {
-  await cloud.aws([...updated, "--max-size", most, "--desired-capacity", desired]);
 }
 
 async function control(instanceId: string, verb: "freeze" | "thaw"): Promise<number> {
@@ -100,21 +98,43 @@ async function control(instanceId: string, verb: "freeze" | "thaw"): Promise<num
 
 test("desired capacity 2: the second waits, writes nothing, and goes when one is wanted again", async () => {
   const { instanceId: first } = alone;
-  await sizes("2", "2");
+  await watched.update({ MaxSize: 2, DesiredCapacity: 2 });
   statusSays(await waiting(), first, 1);
   await leaseShowSays(first, 1);
   expect(lastEpoch()).toBe(1);
-  await sizes("1", "1");
+  await watched.update({ MaxSize: 1, DesiredCapacity: 1 });
   await comesToRest();
 });
 
+test("AZRebalance: the extra instance waits while the one before it goes on writing, and then writes alone", async () => {
+  const { instanceId: first, availabilityZone } = alone;
+  const epoch = lastEpoch();
+  const { VPCZoneIdentifier: all = "" } = (await watched.describe()) ?? {};
+  const query = ["--query", "Subnets[].[SubnetId,AvailabilityZone]"];
+  const zones = new Map((await cloud.aws(["ec2", "describe-subnets", ...query])) as [string, string][]);
+  const others = all.split(",").filter((subnet) => zones.get(subnet) !== availabilityZone);
+  // What AWS makes of it is as long an overlap as its termination takes; here it takes until it is resumed.
+  await watched.suspend(["Terminate"]);
+  await watched.resume(["AZRebalance"]);
+  await watched.update({ VPCZoneIdentifier: others.join(",") });
+  statusSays(await waiting(), first, epoch);
+  await leaseShowSays(first, epoch);
+  const written = lines();
+  await eventually(async () => (lines().length > written.length ? true : undefined));
+  expect(lastEpoch()).toBe(epoch);
+  await watched.resume(["Terminate"]);
+  await eventually(async () => (lastEpoch() > epoch ? true : undefined));
+  await comesToRest();
+  expect(alone.availabilityZone).not.toBe(availabilityZone);
+});
+
 test("a frozen holder: the other one says when it may take over, and the frozen one wakes up to nothing", async () => {
-  await sizes("2", "2");
+  await watched.update({ MaxSize: 2, DesiredCapacity: 2 });
   const { instanceId: holder } = alone;
   const epoch = lastEpoch();
   statusSays(await waiting(), holder, epoch);
   // Only W shall end the wait: neither does the group replace the frozen one, nor can EC2 confirm its death.
-  await cloud.aws(["autoscaling", "suspend-processes", ...named, "--scaling-processes", "ReplaceUnhealthy"]);
+  await watched.suspend(["ReplaceUnhealthy"]);
   expect(await control(holder, "freeze")).toBe(200);
   const silent = await waiting(({ waitsFor }) => waitsFor?.takeoverIn !== undefined);
   expect(silent.doing).toMatch(/it is silent; taken over 12 s after its last sign, in \d/);
@@ -123,8 +143,8 @@ test("a frozen holder: the other one says when it may take over, and the frozen 
   await leaseShowSays(holder, epoch);
   await eventually(async () => (lastEpoch() > epoch ? true : undefined));
   await control(holder, "thaw");
-  await cloud.aws(["autoscaling", "resume-processes", ...named, "--scaling-processes", "ReplaceUnhealthy"]);
-  await sizes("1", "1");
+  await watched.update({ MaxSize: 1, DesiredCapacity: 1 });
+  await watched.resume(["ReplaceUnhealthy"]);
   await comesToRest();
   expect(alone.instanceId).not.toBe(holder);
 });
