@@ -93,9 +93,14 @@ test("two instances of an app that never gets healthy: the breaker holds, and no
 
 test("it comes up once its data is mended and somebody resumes", async () => {
   rmSync(join(volume, "data/corrupt"));
+  // Half a minute here: on a busy computer a start takes longer than five seconds, and would be cut off again.
+  await watched.update({ HealthCheckGracePeriod: 1800 });
   expect((await cloud.hitori([...file, "resume"])).code).toBe(0);
   await eventually(async () => ((await fetch(address).catch(() => undefined))?.ok ? true : undefined));
-  await eventually(async () => ((await watched.describe())?.Instances?.length === 1 ? true : undefined));
+  await eventually(async () => {
+    const { DesiredCapacity, Instances } = (await watched.describe()) ?? {};
+    return DesiredCapacity === 1 && Instances?.length === 1 ? true : undefined;
+  });
   await isAtRest();
   const now = await status();
   expect(now.lease.held).toBeUndefined();
