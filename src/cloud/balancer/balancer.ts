@@ -37,6 +37,7 @@ export class Balancer {
     for (const listener of Object.values(state.listeners)) {
       const loadBalancer = state.loadBalancers[listener.loadBalancerArn];
       if (!loadBalancer || loadBalancer.state === "provisioning") continue;
+      if ((listener.protocol ?? "HTTP") !== "HTTP") continue;
       const { address } = loadBalancer;
       const server =
         this.#servers.get(listener.arn) ??
