@@ -175,3 +175,17 @@ test("a tag's key is given once, whatever its letters", () => {
     expect.objectContaining({ code: "InvalidInput" }),
   );
 });
+
+test.each([
+  ["an operator that compares nothing", { Condition: { anything: {} } }],
+  ["a short ARN", { Resource: "arn:aws:service" }],
+  ["no resource among others", { Resource: ["arn:aws:s3:::bucket", null] }],
+  ["a date without leading zeros", { Condition: { DateLessThan: { a: "2016-12-13t2:00:00.593194+23" } } }],
+  ["a number of seconds", { Condition: { DateLessThan: { a: "1700000000" } } }],
+  ["an access point's region", { Resource: "arn:aws:s3:us-west-2:123456789012:accesspoint/one" }],
+])("a policy may have %s", (_what, change) => {
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...change } });
+  expect(iam("CreatePolicy", { PolicyName: "own", PolicyDocument })).toMatchObject({
+    Policy: { PolicyName: "own" },
+  });
+});

@@ -52,7 +52,9 @@ function failsLegacyParsing(statement: Elements): boolean {
 }
 
 const latest = 2n ** 63n - 1n;
-const date = /^\d{4}(-\d\d(-\d\d(t\d\d(:\d\d(:\d\d(\.\d{1,9})?)?)?(z|[+-]\d\d:\d\d)?)?)?)?$/i;
+/** As leniently as IAM: parts may be left out at the end, and need no leading zero. */
+const date =
+  /^\d{1,9}(-(0?[1-9]|1[0-2])(-\d\d?)?)?(t(\d\d?(:\d\d?(:\d\d?(\.\d{1,9})?)?)?)?(z|[+-]\d\d(:?\d\d)?)?)?$/i;
 
 /** ISO 8601, or seconds since 1970. */
 function isDate(text: string): boolean {
@@ -94,7 +96,8 @@ function checkActions(actions: readonly string[]): void {
 }
 
 function textsIn(value: unknown): string[] {
-  return value === undefined ? [] : ([value].flat() as string[]);
+  // IAM minds no null among the texts of a list.
+  return value === undefined ? [] : ([value].flat().filter((one) => one !== null) as string[]);
 }
 
 function malformed(message: string): ServiceError {

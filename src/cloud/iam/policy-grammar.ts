@@ -55,15 +55,18 @@ function isStatement(statement: unknown): boolean {
 }
 
 function isTextOrTexts(value: unknown): boolean {
-  return value === undefined || [value].flat().every((one) => typeof one === "string");
+  return value === undefined || [value].flat().every((one) => one === null || typeof one === "string");
 }
 
+/** An operator without keys compares nothing, and may be called anything. */
 function isCondition(condition: unknown): boolean {
   return (
     isObject(condition) &&
     Object.entries(condition).every(
       ([operator, keys]) =>
-        isOperator(operator) && isObject(keys) && Object.values(keys).every(isConditionValue),
+        isObject(keys) &&
+        (isOperator(operator) || Object.keys(keys).length === 0) &&
+        Object.values(keys).every(isConditionValue),
     )
   );
 }

@@ -16,7 +16,7 @@ function arnParts(resource: string): string[] {
 export function isBrokenArn(resource: string): boolean {
   const parts = arnParts(resource);
   if (!resource.startsWith("arn:") || !partitions.test(parts[1] ?? "") || parts.length < 3) return false;
-  return parts[2] === "" || parts.length < 6;
+  return parts[2] === "" || (parts.length > 3 && parts.length < 6);
 }
 
 /** What IAM says of a resource that is neither `*` nor an ARN as it must be; undefined where there is nothing to say. */
