@@ -5,6 +5,7 @@ import { addDrills } from "./program/drills.ts";
 import { addInstance } from "./program/instance.ts";
 import { addMigrate } from "./program/migrate.ts";
 import type { Action } from "./program/run.ts";
+import { addRunning } from "./program/running.ts";
 import { addStory } from "./program/story.ts";
 import { addVerdicts } from "./program/verdicts.ts";
 import { version } from "./version.ts";
@@ -50,6 +51,7 @@ export function buildProgram(signal: AbortSignal): Command {
       if (code !== undefined && code !== 0) process.exitCode = code;
     };
   addStory(program, run);
+  addRunning(program, run);
   addVerdicts(program, run);
   addDrills(program, run);
   addCloud(program, run);

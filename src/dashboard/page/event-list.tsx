@@ -26,20 +26,8 @@ export function EventList(props: Props) {
   const words = useWords();
   const box = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
-  const [view, setView] = useState({ top: 0, height: 400 });
+  const view = useView(box);
   useStay(box, props, rowHeight);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", look);
-    };
-  }, []);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + spare);
   // The newest stands first.
@@ -57,11 +45,7 @@ export function EventList(props: Props) {
     event.preventDefault();
     move(to);
   };
-  const drawn: number[] = [];
-  for (let index = first; index < last; index++) drawn.push(index);
-  // The chosen one stays in the page wherever it was scrolled to: a screen reader is told of it by its id.
-  if (chosenIndex >= 0 && chosenIndex < rows.length && (chosenIndex < first || chosenIndex >= last))
-    drawn.push(chosenIndex);
+  const drawn = drawnRows(first, last, chosenIndex, rows.length);
   return (
     <div
       ref={box}
@@ -96,6 +80,32 @@ export function EventList(props: Props) {
       </div>
     </div>
   );
+}
+
+/** What of the list is seen, in pixels. */
+function useView(box: { current: HTMLElement | null }): { top: number; height: number } {
+  const [view, setView] = useState({ top: 0, height: 400 });
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    element.addEventListener("scroll", look, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", look);
+    };
+  }, [box]);
+  return view;
+}
+
+/**
+ * The chosen one stays in the page wherever it was scrolled to: a screen reader is told of it by its id.
+ */
+function drawnRows(first: number, last: number, chosen: number, count: number): number[] {
+  const drawn = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+  return chosen >= 0 && chosen < count && (chosen < first || chosen >= last) ? [...drawn, chosen] : drawn;
 }
 
 /** Where a key leads, counted from the newest; undefined for every other key. */
