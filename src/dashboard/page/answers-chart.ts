@@ -147,6 +147,7 @@ function drawMarks(
   const scale = devicePixelRatio;
   ctx.save();
   ctx.font = font.replace(/^\d+px/, `${11 * scale}px`);
+  ctx.textAlign = "left";
   ctx.textBaseline = "top";
   ctx.lineWidth = 1.5 * scale;
   let free = [bbox.left, bbox.left, bbox.left];

@@ -1,5 +1,6 @@
 import { type Language, useWords } from "./language.tsx";
-import { timeText, useModel, WithCommand } from "./shared.tsx";
+import { useModel, WithCommand } from "./shared.tsx";
+import { dayOf, timeText } from "./time-text.ts";
 import { eventOf, type Row } from "./timeline-store.ts";
 
 /** The event that was chosen, explained. */
@@ -10,7 +11,7 @@ export function Chosen({ row, language }: { readonly row: Row | undefined; reado
   const event = eventOf(row);
   const { availabilityZone, epoch } = event;
   const place = [
-    timeText(event.at, model.now(), language),
+    timeText(event.at, dayOf(model.now()), language),
     event.instanceId ?? event.source,
     availabilityZone,
     epoch === undefined ? undefined : words.timeline.epoch(epoch),

@@ -1,13 +1,16 @@
+import { Component } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TimelineEvent } from "../../timeline/event.ts";
+import type { Words } from "../words/words.ts";
 import { type Language, useWords } from "./language.tsx";
-import { timeText, useModel } from "./shared.tsx";
+import { useModel } from "./shared.tsx";
+import { dayOf, timeText } from "./time-text.ts";
 import { categoryOf, eventOf, type Filter, type Row } from "./timeline-store.ts";
 
 /** Pixels of a row: one line on a desk, two on a phone. */
 const rowHeights = { wide: 28, narrow: 50 };
 /** Rows that are drawn above and below what is seen. */
-const spare = 12;
+const spare = 8;
 const narrow = matchMedia("(max-width: 40rem)");
 
 interface Props {
@@ -24,12 +27,13 @@ interface Props {
 export function EventList(props: Props) {
   const { rows, chosen } = props;
   const words = useWords();
+  const today = dayOf(useModel().now());
   const box = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const view = useView(box);
   useStay(box, props, rowHeight);
   const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
-  const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + spare);
+  const last = Math.min(rows.length, Math.ceil((view.top + step + view.height) / rowHeight) + spare);
   // The newest stands first.
   const place = (index: number) => rows[rows.length - 1 - index];
   const chosenIndex = chosen ? rows.length - 1 - rows.lastIndexOf(chosen) : -1;
@@ -70,9 +74,11 @@ export function EventList(props: Props) {
               count={rows.length}
               top={index * rowHeight}
               height={rowHeight}
+              today={today}
               isChosen={row === chosen}
               isHolder={row.instanceId !== "" && row.instanceId === props.holder}
               language={props.language}
+              words={words}
               onChoose={props.onChoose}
             />
           );
@@ -82,13 +88,20 @@ export function EventList(props: Props) {
   );
 }
 
-/** What of the list is seen, in pixels. */
+/** Pixels that are scrolled before other rows are drawn; fewer than the spare ones have. */
+const step = 200;
+
+/** What of the list is seen, in pixels, at most a step more. */
 function useView(box: { current: HTMLElement | null }): { top: number; height: number } {
   const [view, setView] = useState({ top: 0, height: 400 });
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const look = () => {
+      const top = Math.floor(element.scrollTop / step) * step;
+      const height = element.clientHeight;
+      setView((before) => (before.top === top && before.height === height ? before : { top, height }));
+    };
     const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
@@ -157,44 +170,52 @@ function useRowHeight(): number {
   return isNarrow ? rowHeights.narrow : rowHeights.wide;
 }
 
-function EventRow(props: {
+interface RowProps {
   readonly row: Row;
   readonly index: number;
   readonly count: number;
   readonly top: number;
   readonly height: number;
+  /** Where another day begins to be said. */
+  readonly today: string;
   readonly isChosen: boolean;
   readonly isHolder: boolean;
   readonly language: Language;
+  readonly words: Words;
   readonly onChoose: (row: Row) => void;
-}) {
-  const { row, index, isChosen } = props;
-  const words = useWords();
-  const model = useModel();
-  const event = eventOf(row);
-  const category = categoryOf(event.type);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys, and tells which option is meant
-    <div
-      id={`event-${index}`}
-      class={`event ${toneOf(event)} ${isChosen ? "chosen" : ""}`}
-      role="option"
-      tabIndex={-1}
-      aria-selected={isChosen}
-      aria-posinset={index + 1}
-      aria-setsize={props.count}
-      style={{ top: `${props.top}px`, height: `${props.height}px` }}
-      onClick={() => props.onChoose(row)}
-    >
-      <span class="figure soft time">{timeText(event.at, model.now(), props.language)}</span>
-      <span class="sign" aria-hidden="true">
-        {signOf(event)}
-      </span>
-      <span class="kind soft">{words.timeline.category[category]}</span>
-      <code class={props.isHolder ? "who holder-mark" : "who"}>{event.instanceId ?? event.source}</code>
-      <span class="what">{words.sentence(event)}</span>
-    </div>
-  );
+}
+
+/** Drawn again only where it has changed: scrolling moves the rows, and makes few. */
+class EventRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
+  }
+
+  override render({ row, index, isChosen, words, ...props }: RowProps) {
+    const event = eventOf(row);
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys, and tells which option is meant
+      <div
+        id={`event-${index}`}
+        class={`event ${toneOf(event)} ${isChosen ? "chosen" : ""}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={isChosen}
+        aria-posinset={index + 1}
+        aria-setsize={props.count}
+        style={{ top: `${props.top}px`, height: `${props.height}px` }}
+        onClick={() => props.onChoose(row)}
+      >
+        <span class="figure soft time">{timeText(event.at, props.today, props.language)}</span>
+        <span class="sign" aria-hidden="true">
+          {signOf(event)}
+        </span>
+        <span class="kind soft">{words.timeline.category[categoryOf(event.type)]}</span>
+        <code class={props.isHolder ? "who holder-mark" : "who"}>{event.instanceId ?? event.source}</code>
+        <span class="what">{words.sentence(event)}</span>
+      </div>
+    );
+  }
 }
 
 function toneOf({ type }: TimelineEvent): string {

@@ -67,7 +67,8 @@ export class Model {
   }
 
   #takeProbes(probes: readonly Probe[]): void {
-    this.probes = [...this.probes, ...probes].slice(-probesKept);
+    // One that hung comes after those that were sent later.
+    this.probes = [...this.probes, ...probes].sort(([a], [b]) => a - b).slice(-probesKept);
     // Many at once are history.
     if (probes.length === 1) for (const probe of probes) this.#say([this.#answers.add(probe, this.#words)]);
   }

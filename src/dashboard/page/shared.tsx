@@ -72,11 +72,3 @@ export function WithCommand(props: { readonly text: string }) {
     </>
   );
 }
-
-/** The time of day, with the date where it is not today's. */
-export function timeText(at: number, now: number, language: string): string {
-  const time = new Date(at);
-  const clock = time.toLocaleTimeString("en-GB");
-  if (time.toDateString() === new Date(now).toDateString()) return clock;
-  return `${time.toLocaleDateString(language, { month: "short", day: "numeric" })} ${clock}`;
-}

@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import type { DashboardState, DrillState } from "../state.ts";
 import { ActionButton } from "./actions.tsx";
 import { type Language, useWords } from "./language.tsx";
-import { Card, State, timeText, useModel, useTick, WithCommand } from "./shared.tsx";
+import { Card, State, useModel, useTick, WithCommand } from "./shared.tsx";
+import { dayOf, timeText } from "./time-text.ts";
 
 /** What breaks the rules of one. */
 export function Findings({ state }: { readonly state: DashboardState }) {
@@ -61,9 +62,7 @@ export function Breaker({ state, token }: { readonly state: DashboardState; read
           <ul class="failures">
             {failures.map(({ at, instanceId, event }) => (
               <li key={`${at} ${instanceId}`}>
-                <span class="figure soft">
-                  {timeText(at, model.now(), words.language === "日本語" ? "ja" : "en")}
-                </span>{" "}
+                <span class="figure soft">{timeText(at, dayOf(model.now()), words.code)}</span>{" "}
                 <code>{instanceId}</code> {words.sentence(event)}
               </li>
             ))}
@@ -149,7 +148,7 @@ export function Drills({ state, language }: { readonly state: DashboardState; re
               <tr key={drill.at}>
                 <td>
                   {words.drills.title[drill.fault] ?? drill.fault}
-                  <div class="soft figure">{timeText(drill.at, now, language)}</div>
+                  <div class="soft figure">{timeText(drill.at, dayOf(now), language)}</div>
                 </td>
                 <td>
                   <State tone={drill.good ? "good" : "bad"}>

@@ -174,8 +174,12 @@ function readerOf(response: ServerResponse, ended: AbortSignal): Reader {
     drained: () =>
       new Promise((resolve) => {
         if (ended.aborted) return resolve();
-        response.once("drain", resolve);
-        ended.addEventListener("abort", () => resolve(), { once: true });
+        const over = () => {
+          ended.removeEventListener("abort", over);
+          resolve();
+        };
+        response.once("drain", over);
+        ended.addEventListener("abort", over, { once: true });
       }),
   };
 }

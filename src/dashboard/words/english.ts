@@ -4,7 +4,7 @@ import { englishReasons } from "./english-reasons.ts";
 import type { Words } from "./words.ts";
 
 export const english: Words = {
-  language: "English",
+  code: "en",
   otherLanguage: "日本語",
   title: (app) => `${app} · Hitori`,
   skipToTimeline: "Skip to the timeline",

@@ -4,7 +4,7 @@ import { japaneseSentence } from "./japanese-sentence.ts";
 import type { Words } from "./words.ts";
 
 export const japanese: Words = {
-  language: "日本語",
+  code: "ja",
   otherLanguage: "English",
   title: (app) => `${app} · Hitori`,
   skipToTimeline: "タイムラインへ移動",

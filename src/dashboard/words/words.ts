@@ -6,7 +6,8 @@ export type Category = "lease" | "app" | "instance" | "group" | "breaker" | "fau
 
 /** Everything that the page says, in one language. */
 export interface Words {
-  readonly language: string;
+  /** Of the language, as HTML names it. */
+  readonly code: string;
   readonly otherLanguage: string;
   readonly title: (app: string) => string;
   readonly skipToTimeline: string;
