@@ -19,6 +19,7 @@ try {
     ["", "measured", "limit"],
     ["page over the wire, kB", page.bytes / 1000, "120"],
     ["first paint, ms, median of 9", page.paint, "300"],
+    ["first paint of a page of one word, ms", page.floor, "-"],
     ["zones and lease shown, ms, median of 9", page.shown, "-"],
     ["event seen after it happened, ms, median of 20", events.median, "300"],
     ["event seen after it happened, ms, slowest", events.slowest, "300"],

@@ -101,14 +101,15 @@ async function writerTo(endpoint: string, logGroupName: string, path: string): P
   });
 }
 
-/** Looks each frame, and gives back the time of the one in which the text stands there. */
+/** Gives back the time of the first frame in which the text stands there. */
 function waitFor(text: string): string {
   return `new Promise((resolve) => {
-    const look = () => {
-      const found = [...document.querySelectorAll(".event .what")].some((one) => one.textContent.includes(${JSON.stringify(text)}));
-      if (found) resolve(Date.now());
-      else requestAnimationFrame(look);
-    };
-    look();
+    const list = document.querySelector(".events");
+    const observer = new MutationObserver(() => {
+      if (!list.textContent.includes(${JSON.stringify(text)})) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(Date.now()));
+    });
+    observer.observe(list, { subtree: true, childList: true, characterData: true });
   })`;
 }

@@ -158,6 +158,8 @@ test("a zone is failed by keyboard, and the page shows how another one takes ove
   await page.getByText("answering,").waitFor();
   await page.getByText(/1 outage, the longest/).waitFor();
   expect(await page.getByRole("status").textContent()).toMatch(/holds the lease now, epoch 2|answers again/);
+  const told = await cloud.hitori(["-f", join(project.path, "hitori.yml"), "events"]);
+  expect(told.stdout).toContain(`fault injected: zone on ${before}`);
   await page.getByRole("button", { name: `Restore zone: ${before}` }).click();
   await page.getByRole("button", { name: "Do it" }).click();
   await zoneOf(before).getByText("✓ up").waitFor();

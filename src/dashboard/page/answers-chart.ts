@@ -73,7 +73,7 @@ export class AnswersChart {
             drawMarks(
               plot,
               this.#drawn.marks,
-              { fault: colour("--bad"), recovery: colour("--holder") },
+              { fault: colour("--bad"), recovery: colour("--holder"), ground: colour("--card") },
               font,
             ),
         ],
@@ -141,7 +141,7 @@ function hatch(
 function drawMarks(
   { ctx, bbox, valToPos }: uPlot,
   marks: readonly Mark[],
-  colours: Readonly<Record<Mark["kind"], string>>,
+  colours: Readonly<Record<Mark["kind"] | "ground", string>>,
   font: string,
 ): void {
   const scale = devicePixelRatio;
@@ -155,7 +155,6 @@ function drawMarks(
     const x = valToPos(at / 1000, "x", true);
     if (x < bbox.left) continue;
     ctx.strokeStyle = colours[kind];
-    ctx.fillStyle = colours[kind];
     ctx.setLineDash(kind === "fault" ? [] : [4 * scale, 3 * scale]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
@@ -166,7 +165,12 @@ function drawMarks(
     const line = free.findIndex((end) => end <= left);
     if (line < 0) continue;
     free = free.map((end, index) => (index === line ? left + width : end));
-    ctx.fillText(text, left, bbox.top + 2 * scale + line * 14 * scale);
+    const top = bbox.top + 2 * scale + line * 14 * scale;
+    // On the card's own colour, so that hatching and lines do not run through the word.
+    ctx.fillStyle = colours.ground;
+    ctx.fillRect(left - 2 * scale, top, width - 4 * scale, 13 * scale);
+    ctx.fillStyle = colours[kind];
+    ctx.fillText(text, left, top);
   }
   ctx.restore();
 }

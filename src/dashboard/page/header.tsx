@@ -3,6 +3,7 @@ import { figuresOf } from "./figures.ts";
 import { type Language, useWords } from "./language.tsx";
 import type { Model } from "./model.ts";
 import { State, type Tone, useModel, useTick } from "./shared.tsx";
+import { dayOf, timeText } from "./time-text.ts";
 
 const connectionTones: Readonly<Record<Model["connection"], Tone>> = {
   connecting: "quiet",
@@ -19,6 +20,8 @@ export function Header(props: { readonly language: Language }) {
   const { state } = model;
   const other = props.language === "ja" ? "en" : "ja";
   const trouble = state?.cloud.trouble;
+  // A time that stands still: an alert is read out whenever it changes.
+  const since = (at: number) => timeText(at, dayOf(model.now()), words.code);
   return (
     <header>
       <a class="skip" href="#timeline">
@@ -38,9 +41,7 @@ export function Header(props: { readonly language: Language }) {
       {state ? <Verdict state={state} model={model} /> : null}
       {trouble && state ? (
         <p class="trouble" role="alert">
-          <State tone="bad">
-            {words.cloudTrouble(trouble.message, words.ago(model.now() - trouble.since))}
-          </State>
+          <State tone="bad">{words.cloudTrouble(trouble.message, since(trouble.since))}</State>
         </p>
       ) : null}
     </header>

@@ -59,7 +59,9 @@ function Gauge(props: { readonly lease: LeaseState; readonly age: number | undef
   return (
     <div class="gauge">
       <div class="track" role="img" aria-label={label}>
-        {age === undefined ? null : <div class={`age ${late}`} style={{ width: across(age) }} />}
+        {age === undefined ? null : (
+          <div class={`age ${late}`} style={{ transform: `scaleX(${Math.min(1, age / takeoverWait)})` }} />
+        )}
         {steps.map(({ at }) => (
           <div key={at} class="tick" style={{ left: across(at) }} />
         ))}

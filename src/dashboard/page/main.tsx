@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { browserClock } from "./clock.ts";
 import { catalogues, languageOf, WordsContext } from "./language.tsx";
 import { Model } from "./model.ts";
 import { ModelContext } from "./shared.tsx";
@@ -26,12 +27,19 @@ document.documentElement.lang = language;
 model.subscribe(() => {
   document.title = words.title(model.state?.app ?? "Hitori");
 });
-render(
-  <ModelContext.Provider value={model}>
-    <WordsContext.Provider value={words}>
-      <App token={token} language={language} />
-    </WordsContext.Provider>
-  </ModelContext.Provider>,
-  document.getElementById("page") ?? document.body,
-);
 void follow(model, token);
+// After the first frame, which the words in index.html fill: the page is there before its script has drawn it.
+requestAnimationFrame(() => {
+  browserClock.after(0, () => {
+    const page = document.getElementById("page") ?? document.body;
+    page.replaceChildren();
+    render(
+      <ModelContext.Provider value={model}>
+        <WordsContext.Provider value={words}>
+          <App token={token} language={language} />
+        </WordsContext.Provider>
+      </ModelContext.Provider>,
+      page,
+    );
+  });
+});

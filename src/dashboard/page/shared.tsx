@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useId, useReducer } from "preact/hooks";
+import { useContext, useEffect, useId, useLayoutEffect, useReducer } from "preact/hooks";
 import { browserClock } from "./clock.ts";
 import type { Model } from "./model.ts";
 
@@ -10,7 +10,8 @@ export function useModel(): Model {
   const model = useContext(ModelContext);
   if (model === undefined) throw new Error("ModelContext has no model");
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => model.subscribe(() => redraw(undefined)), [model]);
+  // Not in an effect after the paint: what comes until then would never be drawn.
+  useLayoutEffect(() => model.subscribe(() => redraw(undefined)), [model]);
   return model;
 }
 

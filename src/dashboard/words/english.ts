@@ -15,8 +15,8 @@ export const english: Words = {
   local: (scale) =>
     scale === undefined || scale === 1 ? "local cloud" : `local cloud, ${scale} times as fast`,
   readOnly: "AWS, read only",
-  cloudTrouble: (message, ago) =>
-    `The cloud cannot be read since ${ago}: ${message}. What is shown is from before.`,
+  cloudTrouble: (message, since) =>
+    `The cloud cannot be read since ${since}: ${message}. What is shown is from before.`,
   duration: formatDuration,
   ago: (milliseconds) => `${formatDuration(milliseconds)} ago`,
   verdict: {

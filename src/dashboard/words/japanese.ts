@@ -15,8 +15,8 @@ export const japanese: Words = {
   local: (scale) =>
     scale === undefined || scale === 1 ? "ローカルクラウド" : `ローカルクラウド（${scale} 倍速）`,
   readOnly: "AWS（閲覧のみ）",
-  cloudTrouble: (message, ago) =>
-    `${ago}からクラウドを読み取れません（${message}）。表示はそれ以前の状態です。`,
+  cloudTrouble: (message, since) =>
+    `${since} からクラウドを読み取れません（${message}）。表示はそれ以前の状態です。`,
   duration,
   ago: (milliseconds) => `${duration(milliseconds)}前`,
   verdict: {

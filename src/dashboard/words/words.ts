@@ -17,7 +17,7 @@ export interface Words {
   readonly refused: string;
   readonly local: (timeScale: number | undefined) => string;
   readonly readOnly: string;
-  readonly cloudTrouble: (message: string, ago: string) => string;
+  readonly cloudTrouble: (message: string, since: string) => string;
   readonly duration: (milliseconds: number) => string;
   readonly ago: (milliseconds: number) => string;
   readonly verdict: {
