@@ -19,6 +19,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { rolldown } from "rolldown";
+import { threadsFor } from "../src/migrate/threads.ts";
 import { printTable } from "./measure.ts";
 import { copyPeers, type Peer, syncPeers } from "./migrate-peers.ts";
 import { SlowFileSystem, sh } from "./slow-file-system.ts";
@@ -40,7 +41,7 @@ const { values: given } = parseArgs({
     scale: { type: "string", default: "1" },
     only: { type: "string", default: Object.keys(sections).join(",") },
     tools: { type: "string", default: "" },
-    threads: { type: "string", default: "128" },
+    threads: { type: "string" },
   },
 });
 const scale = Number(given.scale);
@@ -48,6 +49,7 @@ const only = given.only.split(",");
 const tools = given.tools.split(",");
 const work = mkdtempSync(join(tmpdir(), "hitori-bench-"));
 const lanes = 8;
+let threads = 0;
 const slow = new SlowFileSystem(work);
 const rows: (string | number)[][] = [
   ["tree", "tool", "seconds", "times Hitori", "CPU s", "CPU s of the file system", "load"],
@@ -147,7 +149,7 @@ function hitori(
     join(work, `${name}.manifest`),
   ];
   // As the command line starts its worker.
-  const env = { ...process.env, UV_THREADPOOL_SIZE: given.threads, MALLOC_ARENA_MAX: "2" };
+  const env = { ...process.env, UV_THREADPOOL_SIZE: String(threads), MALLOC_ARENA_MAX: "2" };
   const done = spawnSync(process.execPath, ["--max-semi-space-size=2", ...words], {
     env,
     encoding: "utf8",
@@ -382,10 +384,11 @@ async function main(): Promise<void> {
   const bundle = await rolldown({ input, platform: "node", logLevel: "warn" });
   await bundle.write({ file: join(work, "copy-pass.mjs"), format: "esm" });
   for (let lane = 0; lane < lanes; lane++) slow.mount();
+  threads = given.threads === undefined ? await threadsFor(slow.mounts[0] ?? "") : Number(given.threads);
   for (const name of only) sections[name as Section]();
   printTable(rows);
   console.log(
-    `\n${new Date().toISOString()}, scale ${scale}, ${given.threads} threads; most memory ${(memory / 1e6).toFixed(0)} MB`,
+    `\n${new Date().toISOString()}, scale ${scale}, ${threads} threads; most memory ${(memory / 1e6).toFixed(0)} MB`,
   );
 }
 

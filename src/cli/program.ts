@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from "commander";
+import { version } from "../base/version.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { addCloud } from "./program/cloud.ts";
 import { addDrills } from "./program/drills.ts";
@@ -8,7 +9,6 @@ import type { Action } from "./program/run.ts";
 import { addRunning } from "./program/running.ts";
 import { addStory } from "./program/story.ts";
 import { addVerdicts } from "./program/verdicts.ts";
-import { version } from "./version.ts";
 
 /** The command line was wrong, or only asked for help: commander has said it already. */
 export class UsageError extends Error {

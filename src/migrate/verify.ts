@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { closeFile, openFile, readFully, statFile } from "./copy/file-calls.ts";
 import { Memory, pieceBytes } from "./copy/memory.ts";
 import { OrderedWriter } from "./copy/ordered-writer.ts";
-import { threadCount } from "./copy/pass.ts";
+import { stepsAtOnce } from "./copy/pass.ts";
 import { withRetries } from "./copy/trouble.ts";
 import { type CopiedEntry, type Entry, entryOf } from "./tree/entry.ts";
 import { ManifestWriter, readManifest } from "./tree/manifest-file.ts";
@@ -68,7 +68,8 @@ class Verification {
   readonly #memory = new Memory(contentBytes);
   readonly #native = native();
   readonly #differences: Difference[] = [];
-  readonly #underWay = new Set<Promise<void>>();
+  #underWay = 0;
+  #tell = () => {};
   readonly #firstNames = new Map<string, Promise<bigint | undefined>>();
   #count = 0;
   #entries = 0;
@@ -81,7 +82,7 @@ class Verification {
   }
 
   async run(): Promise<Verdict> {
-    const { manifest, ownManifest, signal, most = threadCount() } = this.#options;
+    const { manifest, ownManifest, signal, most = stepsAtOnce } = this.#options;
     const blocks = new BlockNames((directory, names) => this.#start(() => this.#surplus(directory, names)));
     const file = ownManifest === undefined ? undefined : new ManifestWriter(ownManifest);
     const writer = file && new OrderedWriter(file, Number.POSITIVE_INFINITY);
@@ -89,7 +90,7 @@ class Verification {
       signal?.throwIfAborted();
       if (this.#failure !== undefined) break;
       blocks.add(entry);
-      while (this.#underWay.size >= most) await Promise.race(this.#underWay);
+      while (this.#underWay >= most) await this.#oneOver();
       const slot = writer?.reserve();
       this.#start(async () => {
         const found = await this.#look(entry);
@@ -99,7 +100,7 @@ class Verification {
       });
     }
     blocks.end();
-    await Promise.all(this.#underWay);
+    while (this.#underWay > 0) await this.#oneOver();
     file?.close();
     if (this.#failure !== undefined) throw this.#failure;
     this.#tree.check();
@@ -112,12 +113,21 @@ class Verification {
   }
 
   #start(look: () => Promise<void>): void {
-    const looking = withRetries(look, this.#options.clock)
+    this.#underWay += 1;
+    void withRetries(look, this.#options.clock)
       .catch((error: unknown) => {
         this.#failure ??= error;
       })
-      .finally(() => this.#underWay.delete(looking));
-    this.#underWay.add(looking);
+      .finally(() => {
+        this.#underWay -= 1;
+        this.#tell();
+      });
+  }
+
+  #oneOver(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#tell = resolve;
+    });
   }
 
   /** @returns the entry as it is in this tree */

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Run } from "./run.ts";
 
-/** What looks at the app as it runs, and lets it go on. */
+/** What a person asks of an app that runs, and tells it. */
 export function addRunning(program: Command, run: Run): void {
   program
     .command("status")

@@ -27,7 +27,7 @@ export interface PassOptions {
   readonly signal?: AbortSignal;
   /** Paths from the top that do not belong to the data. */
   readonly leaveOut?: readonly string[];
-  /** Steps at once, at most. Default: Node's threads. */
+  /** Steps at once, at most. */
   readonly most?: number;
 }
 
@@ -41,6 +41,8 @@ const contentBytes = 24 * 1024 * 1024;
 const comparingBytes = 8 * 1024 * 1024;
 /** Entries between the last that is in the manifest and the newest that is looked at. */
 const entriesUnderWay = 20_000;
+/** Several times the threads (threads.ts), so that one that is done finds the next call waiting and need not sleep. */
+export const stepsAtOnce = 128;
 /** Milliseconds between two looks whether the trees are still what they were. */
 const checkInterval = 500;
 
@@ -103,11 +105,6 @@ function lendTo({ source, maker }: CopyContext, targets: readonly string[]): voi
   }
 }
 
-/** Threads that Node has for file system calls. */
-export function threadCount(): number {
-  return Number(process.env.UV_THREADPOOL_SIZE ?? 4);
-}
-
 /** @returns true where an earlier pass did not end: the target may hold what no manifest knows */
 function recover(manifest: string): boolean {
   const next = nextOf(manifest);
@@ -121,12 +118,12 @@ function nextOf(manifest: string): string {
 }
 
 async function passOver(context: CopyContext, options: PassOptions, dirty: boolean): Promise<PassResult> {
-  const { clock, manifest, signal, counters, leaveOut = [], most = threadCount() } = options;
+  const { clock, manifest, signal, counters, leaveOut = [], most = stepsAtOnce } = options;
   const file = new ManifestWriter(nextOf(manifest));
   const blocks = new ManifestBlocks(manifest);
   const writer = new OrderedWriter(file, entriesUnderWay);
   const problems = new Problems();
-  const scheduler = new Scheduler({ clock, lanes: context.target.lanes, most });
+  const scheduler = new Scheduler({ lanes: context.target.lanes, most });
   const stop = () => scheduler.fail(signal?.reason);
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();

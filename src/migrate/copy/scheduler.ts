@@ -1,4 +1,4 @@
-import type { Clock } from "../../base/clock.ts";
+import { preciseTime } from "../../base/clock.ts";
 
 /**
  * One step in a directory of the target. `lane` is the mount that it goes through; `created` is called as soon as
@@ -33,10 +33,9 @@ export class Workplace {
 }
 
 export interface SchedulerOptions {
-  readonly clock: Clock;
   /** Mounts of the target. */
   readonly lanes: number;
-  /** Steps at once, at most: no more than there are threads. */
+  /** Steps at once, at most. */
   readonly most: number;
 }
 
@@ -175,8 +174,7 @@ export class Scheduler {
   }
 
   async #run(place: Workplace, step: Step, lane: number, after: () => void): Promise<void> {
-    const { clock } = this.#options;
-    const from = clock.monotonic();
+    const from = preciseTime();
     const created = () => {
       if (place.busyLanes.delete(lane)) this.#offer(place);
     };
@@ -186,7 +184,7 @@ export class Scheduler {
       this.fail(error);
     }
     created();
-    this.#latency += (clock.monotonic() - from - this.#latency) / 64;
+    this.#latency += (preciseTime() - from - this.#latency) / 64;
     after();
     this.#active -= 1;
     this.#open -= 1;

@@ -2,8 +2,10 @@ import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from "node
 import { preciseTime } from "../../base/clock.ts";
 import { closeFile, openFile, readFully, statFile } from "./file-calls.ts";
 
-/** Milliseconds of a read from which on the detour over a thread, some 50 µs of processor time, is worth it. */
-const slowRead = 0.5;
+/** Milliseconds of a call from which on the detour over a thread, some 50 µs of processor time, is worth it. */
+const slowCall = 0.5;
+/** Slow calls in a row that are the source's own: a single one is most often another process that had the processor. */
+const slowInRow = 4;
 /** Reads that go over threads before the source is tried in place again. */
 const pauseAfterSlow = 256;
 
@@ -13,6 +15,7 @@ const pauseAfterSlow = 256;
  */
 export class SourceFiles {
   #slow = 0;
+  #inRow = 0;
 
   async open(path: Buffer, flags: number): Promise<number> {
     if (this.#slow > 0) return openFile(path, flags);
@@ -47,7 +50,12 @@ export class SourceFiles {
   #timed<T>(call: () => T): T {
     const from = preciseTime();
     const result = call();
-    if (preciseTime() - from > slowRead) this.#slow = pauseAfterSlow;
+    this.#inRow = preciseTime() - from > slowCall ? this.#inRow + 1 : 0;
+    if (this.#inRow >= slowInRow) {
+      this.#slow = pauseAfterSlow;
+      // One more that is slow is enough to go on like that.
+      this.#inRow = slowInRow - 1;
+    }
     return result;
   }
 }

@@ -25,6 +25,11 @@ export interface Native {
 }
 
 interface Koffi {
+  config(settings: {
+    async_stack_size: number;
+    async_heap_size: number;
+    resident_async_pools: number;
+  }): unknown;
   load(library: string): { func(declaration: string): NativeFunction };
 }
 
@@ -57,6 +62,8 @@ function load(): Native | undefined {
   try {
     const require = createRequire(import.meta.url);
     const koffi = require(`@koromix/koffi-linux-${process.arch}`) as Koffi;
+    // Memory for each call under way, kept: what is more than that is mapped and unmapped with every call.
+    koffi.config({ async_stack_size: 32_768, async_heap_size: 16_384, resident_async_pools: 128 });
     return bind(koffi.load(library));
   } catch {
     // Not installed, or made for another C library: the callers say what is lost by it.
@@ -68,6 +75,7 @@ function bind(libc: ReturnType<Koffi["load"]>): Native {
   const futimens = libc.func("int futimens(int file, const int64_t *times)");
   const utimensat = libc.func("int utimensat(int at, const uint8_t *path, const int64_t *times, int flags)");
   const llistxattr = libc.func("intptr_t llistxattr(const uint8_t *path, _Out_ uint8_t *list, size_t size)");
+  const llistxattrLength = libc.func("intptr_t llistxattr(const uint8_t *path, void *list, size_t size)");
   const lgetxattr = libc.func(
     "intptr_t lgetxattr(const uint8_t *path, const char *name, _Out_ uint8_t *value, size_t size)",
   );
@@ -86,7 +94,10 @@ function bind(libc: ReturnType<Koffi["load"]>): Native {
     lutimens: (path, atime, mtime) =>
       later(utimensat, currentDirectory, terminated(path), timespecs(atime, mtime), symlinkItself),
     listAttributes: (path) => {
-      const length = llistxattr(terminated(path), list, list.length);
+      const name = terminated(path);
+      // Most files have none: only asking how many saves the way of a long list back and forth.
+      if (llistxattrLength(name, null, 0) <= 0) return [];
+      const length = llistxattr(name, list, list.length);
       return length <= 0
         ? []
         : list

@@ -21,7 +21,7 @@ export interface WalkOptions {
 
 /** Looks at once when a look has to go over the network. */
 const looksAtOnce = 64;
-/** Looks that are timed before it is decided whether they are slow. */
+/** Looks that are timed before it is decided whether most of them are slow. */
 const probes = 8;
 /** Milliseconds of a look from which on it is worth the detour over threads. */
 const slowLook = 0.2;
@@ -71,12 +71,14 @@ async function lookAtAll(
   paths: readonly string[],
   found: (path: string, stats: BigIntStats) => void,
 ): Promise<void> {
-  const from = preciseTime();
   let at = 0;
+  let slow = 0;
   for (; at < paths.length; at++) {
-    if (at === probes && (preciseTime() - from) / probes > slowLook) break;
+    if (at === probes && slow > probes / 2) break;
     const path = paths[at] ?? "";
+    const from = at < probes ? preciseTime() : 0;
     const stats = lookAt(Buffer.concat([prefix, bytesOf(path)]));
+    if (at < probes && preciseTime() - from > slowLook) slow += 1;
     if (stats) found(path, stats);
   }
   for (; at < paths.length; at += looksAtOnce) {
