@@ -3,7 +3,7 @@ import type { Action } from "../state.ts";
 import { ActContext, Confirmation } from "./actions.tsx";
 import { Answers } from "./answers.tsx";
 import { Header } from "./header.tsx";
-import { type Language, useWords } from "./language.tsx";
+import { useWords } from "./language.tsx";
 import { LeaseCard } from "./lease-card.tsx";
 import { useModel } from "./shared.tsx";
 import { Breaker, Drills, Findings, Price } from "./side.tsx";
@@ -11,14 +11,14 @@ import { Timeline } from "./timeline.tsx";
 import { Zones } from "./zones.tsx";
 
 /** The page of one app. */
-export function App({ token, language }: { readonly token: string; readonly language: Language }) {
+export function App({ token }: { readonly token: string }) {
   const words = useWords();
   const model = useModel();
   const { state } = model;
   const [question, setQuestion] = useState<{ label: string; question: string; action: Action }>();
   return (
     <ActContext.Provider value={state && !state.cloud.readOnly ? setQuestion : undefined}>
-      <Header language={language} />
+      <Header />
       <main>
         {state ? (
           <>
@@ -29,12 +29,12 @@ export function App({ token, language }: { readonly token: string; readonly lang
             </div>
             <div class="lower">
               <div id="timeline" tabIndex={-1}>
-                <Timeline state={state} language={language} />
+                <Timeline state={state} />
               </div>
               <div class="side">
                 <Breaker state={state} token={token} />
                 <Findings state={state} />
-                <Drills state={state} language={language} />
+                <Drills state={state} />
                 <Price state={state} />
               </div>
             </div>

@@ -1,17 +1,17 @@
-import { type Language, useWords } from "./language.tsx";
+import { useWords } from "./language.tsx";
 import { useModel, WithCommand } from "./shared.tsx";
 import { dayOf, timeText } from "./time-text.ts";
 import { eventOf, type Row } from "./timeline-store.ts";
 
 /** The event that was chosen, explained. */
-export function Chosen({ row, language }: { readonly row: Row | undefined; readonly language: Language }) {
+export function Chosen({ row }: { readonly row: Row | undefined }) {
   const words = useWords();
   const model = useModel();
   if (row === undefined) return <p class="soft chosen-event">{words.timeline.choose}</p>;
   const event = eventOf(row);
   const { availabilityZone, epoch } = event;
   const place = [
-    timeText(event.at, dayOf(model.now()), language),
+    timeText(event.at, dayOf(model.now()), words.code),
     event.instanceId ?? event.source,
     availabilityZone,
     epoch === undefined ? undefined : words.timeline.epoch(epoch),

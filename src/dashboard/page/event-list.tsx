@@ -2,7 +2,7 @@ import { Component } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TimelineEvent } from "../../timeline/event.ts";
 import type { Words } from "../words/words.ts";
-import { type Language, useWords } from "./language.tsx";
+import { useWords } from "./language.tsx";
 import { useModel } from "./shared.tsx";
 import { dayOf, timeText } from "./time-text.ts";
 import { categoryOf, eventOf, type Filter, type Row } from "./timeline-store.ts";
@@ -20,7 +20,6 @@ interface Props {
   readonly chosen: Row | undefined;
   readonly onChoose: (row: Row) => void;
   readonly holder: string | undefined;
-  readonly language: Language;
 }
 
 /** Draws of a hundred thousand events the thirty that are seen. */
@@ -77,7 +76,6 @@ export function EventList(props: Props) {
               today={today}
               isChosen={row === chosen}
               isHolder={row.instanceId !== "" && row.instanceId === props.holder}
-              language={props.language}
               words={words}
               onChoose={props.onChoose}
             />
@@ -180,7 +178,6 @@ interface RowProps {
   readonly today: string;
   readonly isChosen: boolean;
   readonly isHolder: boolean;
-  readonly language: Language;
   readonly words: Words;
   readonly onChoose: (row: Row) => void;
 }
@@ -206,7 +203,7 @@ class EventRow extends Component<RowProps> {
         style={{ top: `${props.top}px`, height: `${props.height}px` }}
         onClick={() => props.onChoose(row)}
       >
-        <span class="figure soft time">{timeText(event.at, props.today, props.language)}</span>
+        <span class="figure soft time">{timeText(event.at, props.today, words.code)}</span>
         <span class="sign" aria-hidden="true">
           {signOf(event)}
         </span>

@@ -1,6 +1,6 @@
 import type { DashboardState } from "../state.ts";
 import { figuresOf } from "./figures.ts";
-import { type Language, useWords } from "./language.tsx";
+import { useWords } from "./language.tsx";
 import type { Model } from "./model.ts";
 import { State, type Tone, useModel, useTick } from "./shared.tsx";
 import { dayOf, timeText } from "./time-text.ts";
@@ -13,12 +13,12 @@ const connectionTones: Readonly<Record<Model["connection"], Tone>> = {
 };
 
 /** Who serves, whether it answers, and whether what is shown is true now. */
-export function Header(props: { readonly language: Language }) {
+export function Header() {
   const model = useModel();
   const words = useWords();
   useTick(1000);
   const { state } = model;
-  const other = props.language === "ja" ? "en" : "ja";
+  const other = words.code === "ja" ? "en" : "ja";
   const trouble = state?.cloud.trouble;
   // A time that stands still: an alert is read out whenever it changes.
   const since = (at: number) => timeText(at, dayOf(model.now()), words.code);

@@ -36,7 +36,7 @@ requestAnimationFrame(() => {
     render(
       <ModelContext.Provider value={model}>
         <WordsContext.Provider value={words}>
-          <App token={token} language={language} />
+          <App token={token} />
         </WordsContext.Provider>
       </ModelContext.Provider>,
       page,

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { DashboardState, DrillState } from "../state.ts";
 import { ActionButton } from "./actions.tsx";
-import { type Language, useWords } from "./language.tsx";
+import { useWords } from "./language.tsx";
 import { Card, State, useModel, useTick, WithCommand } from "./shared.tsx";
 import { dayOf, timeText } from "./time-text.ts";
 
@@ -114,7 +114,7 @@ function Output({ token }: { readonly token: string }) {
 }
 
 /** What was rehearsed, newest first. */
-export function Drills({ state, language }: { readonly state: DashboardState; readonly language: Language }) {
+export function Drills({ state }: { readonly state: DashboardState }) {
   const words = useWords();
   const model = useModel();
   useTick(1000);
@@ -148,7 +148,7 @@ export function Drills({ state, language }: { readonly state: DashboardState; re
               <tr key={drill.at}>
                 <td>
                   {words.drills.title[drill.fault] ?? drill.fault}
-                  <div class="soft figure">{timeText(drill.at, dayOf(now), language)}</div>
+                  <div class="soft figure">{timeText(drill.at, dayOf(now), words.code)}</div>
                 </td>
                 <td>
                   <State tone={drill.good ? "good" : "bad"}>

@@ -3,14 +3,14 @@ import type { DashboardState } from "../state.ts";
 import type { Category } from "../words/words.ts";
 import { Chosen } from "./chosen-event.tsx";
 import { EventList } from "./event-list.tsx";
-import { type Language, useWords } from "./language.tsx";
+import { useWords } from "./language.tsx";
 import { Card, useModel } from "./shared.tsx";
 import { type Filter, filtered, type Row } from "./timeline-store.ts";
 
 const noFilter: Filter = { categories: new Set(), instanceId: "", text: "" };
 
 /** Everything that happened, newest first. */
-export function Timeline(props: { readonly state: DashboardState; readonly language: Language }) {
+export function Timeline({ state }: { readonly state: DashboardState }) {
   const words = useWords();
   const { timeline } = useModel();
   const [filter, setFilter] = useState(noFilter);
@@ -36,11 +36,10 @@ export function Timeline(props: { readonly state: DashboardState; readonly langu
           filter={filter}
           chosen={chosen}
           onChoose={setChosen}
-          holder={props.state.lease.holder?.instanceId}
-          language={props.language}
+          holder={state.lease.holder?.instanceId}
         />
       )}
-      <Chosen row={chosen} language={props.language} />
+      <Chosen row={chosen} />
     </Card>
   );
 }
