@@ -23,8 +23,8 @@ export async function actions(options: ActionOptions) {
   const { connection, clock, app, logGroupName, autoScalingGroupName, watched } = options;
   let write: Awaited<ReturnType<typeof timelineLog>> | undefined;
 
-  async function tell(facts: EventFacts, availabilityZone?: string): Promise<void> {
-    const at = clock.now();
+  /** @param at when it was begun: by the time that it is done the app may have been away for a while */
+  async function tell(at: number, facts: EventFacts, availabilityZone?: string): Promise<void> {
     write ??= await timelineLog(connection, logGroupName, `${faultPrefix}dashboard-${at}`);
     await write({
       at,
@@ -39,36 +39,37 @@ export async function actions(options: ActionOptions) {
 
   return async (action: Action, state: DashboardState): Promise<void> => {
     const place = placeOf(action, state);
+    const at = clock.now();
     switch (action.action) {
       case "failZone":
         await control(`zones/${action.zone}/fail`);
-        return tell({ type: "fault.injected", fault: "zone", target: action.zone }, place);
+        return tell(at, { type: "fault.injected", fault: "zone", target: action.zone }, place);
       case "restoreZone":
         await control(`zones/${action.zone}/restore`);
-        return tell({ type: "fault.cleared", fault: "zone" }, place);
+        return tell(at, { type: "fault.cleared", fault: "zone" }, place);
       case "kill":
         await control(`instances/${action.instanceId}/kill`);
-        return tell({ type: "fault.injected", fault: "instance", target: action.instanceId }, place);
+        return tell(at, { type: "fault.injected", fault: "instance", target: action.instanceId }, place);
       case "freeze":
         await control(`instances/${action.instanceId}/freeze`);
-        return tell({ type: "fault.injected", fault: "hang", target: action.instanceId }, place);
+        return tell(at, { type: "fault.injected", fault: "hang", target: action.instanceId }, place);
       case "thaw":
         await control(`instances/${action.instanceId}/thaw`);
-        return tell({ type: "fault.cleared", fault: "hang" }, place);
+        return tell(at, { type: "fault.cleared", fault: "hang" }, place);
       case "capacity":
-        return setCapacity(action.desired);
+        return setCapacity(action.desired, at);
       case "resume":
         await resumeApp(watched, clock.now());
     }
   };
 
-  async function setCapacity(desired: 1 | 2): Promise<void> {
+  async function setCapacity(desired: 1 | 2, at: number): Promise<void> {
     if (desired === 1) {
       await watched.holdToOne();
-      return tell({ type: "fault.cleared", fault: "double" });
+      return tell(at, { type: "fault.cleared", fault: "double" });
     }
     await watched.update({ MaxSize: 2, DesiredCapacity: 2 });
-    return tell({ type: "fault.injected", fault: "double", target: autoScalingGroupName });
+    return tell(at, { type: "fault.injected", fault: "double", target: autoScalingGroupName });
   }
 }
 
