@@ -1,6 +1,5 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { browserClock } from "./clock.ts";
 import { catalogues, languageOf, WordsContext } from "./language.tsx";
 import { Model } from "./model.ts";
 import { ModelContext } from "./shared.tsx";
@@ -28,18 +27,13 @@ model.subscribe(() => {
   document.title = words.title(model.state?.app ?? "Hitori");
 });
 void follow(model, token);
-// After the first frame, which the words in index.html fill: the page is there before its script has drawn it.
-requestAnimationFrame(() => {
-  browserClock.after(0, () => {
-    const page = document.getElementById("page") ?? document.body;
-    page.replaceChildren();
-    render(
-      <ModelContext.Provider value={model}>
-        <WordsContext.Provider value={words}>
-          <App token={token} />
-        </WordsContext.Provider>
-      </ModelContext.Provider>,
-      page,
-    );
-  });
-});
+const page = document.getElementById("page") ?? document.body;
+page.replaceChildren();
+render(
+  <ModelContext.Provider value={model}>
+    <WordsContext.Provider value={words}>
+      <App token={token} />
+    </WordsContext.Provider>
+  </ModelContext.Provider>,
+  page,
+);
