@@ -149,6 +149,7 @@ test("a zone is failed by keyboard, and the page shows how another one takes ove
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   expect(await page.locator(":focus").getAttribute("aria-label")).toBe(`Fail zone: ${before}`);
   await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await zoneOf(before).getByText("failed").waitFor();

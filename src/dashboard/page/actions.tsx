@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
+import { useContext, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Action } from "../state.ts";
 import { useWords } from "./language.tsx";
 
@@ -71,7 +71,8 @@ export function Confirmation(props: {
   const [refused, setRefused] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [headingId, textId] = [useId(), useId()];
-  useEffect(() => {
+  // Before the next key: one that is pressed quickly must not go to the page behind.
+  useLayoutEffect(() => {
     setRefused(undefined);
     if (question) dialog.current?.showModal();
   }, [question]);
