@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { bundle } from "./bundle.mjs";
+import { writeDashboard } from "./dashboard.mjs";
 
 const root = new URL("..", import.meta.url);
 
@@ -55,5 +56,5 @@ function compile() {
 }
 
 await bundle();
-await Promise.all([writeDeclarations(), writeSchema(), writeSchemas(), writeImages()]);
+await Promise.all([writeDeclarations(), writeSchema(), writeSchemas(), writeImages(), writeDashboard()]);
 compile();

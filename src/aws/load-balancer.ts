@@ -1,18 +1,22 @@
 import type { TargetGroup, TargetHealthDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Connection, clientConfiguration } from "./connection.ts";
 
-/** Health of the targets of a target group. */
-export async function targetHealth(
-  connection: Connection,
-  TargetGroupArn: string,
-): Promise<TargetHealthDescription[]> {
+/** Asks for the health of target groups' targets, with one client for as long as they are watched. */
+export async function targetHealthOf(connection: Connection) {
   const { ElasticLoadBalancingV2Client, DescribeTargetHealthCommand } = await import(
     "@aws-sdk/client-elastic-load-balancing-v2"
   );
   const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
-  return (
-    (await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions ?? []
-  );
+  return async (TargetGroupArn: string): Promise<TargetHealthDescription[]> =>
+    (await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions ?? [];
+}
+
+/** Health of the targets of a target group. */
+export async function targetHealth(
+  connection: Connection,
+  targetGroupArn: string,
+): Promise<TargetHealthDescription[]> {
+  return (await targetHealthOf(connection))(targetGroupArn);
 }
 
 /** The target groups with one of these ARNs, and those that one of these instances is a target of. */

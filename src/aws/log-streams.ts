@@ -1,6 +1,9 @@
 /** The timeline of an instance is in the stream of its id. */
 export const timelinePrefix = "i-";
 
+/** What a drill or a dashboard put in and took away is in streams of their own. */
+export const faultPrefix = "drill-";
+
 const servicePrefix = "app/";
 
 /** The stream that a service's own output on one instance goes to. */

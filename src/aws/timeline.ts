@@ -3,8 +3,12 @@ import type { Connection } from "./connection.ts";
 import { logEventsOf } from "./log-events.ts";
 import { timelinePrefix } from "./log-streams.ts";
 
-/** The timeline that the agents wrote to a log group. */
-export async function timelineOf(connection: Connection, logGroupName: string) {
+/** The timeline that the agents, or who writes to streams with these prefixes, wrote to a log group. */
+export async function timelineOf(
+  connection: Connection,
+  logGroupName: string,
+  prefixes: readonly string[] = [timelinePrefix],
+) {
   const eventsOf = await logEventsOf(connection, logGroupName);
   return {
     /**
@@ -12,14 +16,15 @@ export async function timelineOf(connection: Connection, logGroupName: string) {
      * Lines that are no event are left out.
      */
     async read(since: number): Promise<TimelineEvent[]> {
-      const lines = await eventsOf(timelinePrefix, since);
-      const events = lines.flatMap(({ message }) => parseEvent(message ?? "") ?? []);
+      const lines = await Promise.all(prefixes.map((prefix) => eventsOf(prefix, since)));
+      const events = lines.flat().flatMap(({ message }) => parseEvent(message ?? "") ?? []);
       return events.sort((a, b) => a.at - b.at);
     },
   };
 }
 
-function parseEvent(message: string): TimelineEvent | undefined {
+/** The event that a line of a log is, or undefined where it is none. */
+export function parseEvent(message: string): TimelineEvent | undefined {
   try {
     const value: unknown = JSON.parse(message);
     return typeof value === "object" && value !== null && "at" in value && "type" in value

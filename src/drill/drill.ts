@@ -1,5 +1,6 @@
 import type { Connection } from "../aws/connection.ts";
 import { group } from "../aws/group.ts";
+import { faultPrefix } from "../aws/log-streams.ts";
 import { timelineOf } from "../aws/timeline.ts";
 import { timelineLog } from "../aws/timeline-log.ts";
 import type { Clock } from "../base/clock.ts";
@@ -372,7 +373,7 @@ class RunningFault {
   async #tell(outages: ReturnType<typeof outagesOf>): Promise<void> {
     const { app, connection, logGroupName } = this.#options;
     const { victim } = this.#scene;
-    const write = await timelineLog(connection, logGroupName, `drill-${this.#injectedAt}`);
+    const write = await timelineLog(connection, logGroupName, `${faultPrefix}${this.#injectedAt}`);
     const events: [number, EventFacts][] = [
       [this.#injectedAt, { type: "fault.injected", fault: this.#fault.name, target: victim.instanceId }],
       ...outages.flatMap(({ from, to }): [number, EventFacts][] => [

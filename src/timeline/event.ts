@@ -7,7 +7,7 @@ export type TimelineEvent = EventContext & EventFacts;
 export interface EventContext {
   readonly at: number;
   /** Who wrote it. */
-  readonly source: "agent" | "guard" | "drill" | "deploy" | "group";
+  readonly source: "agent" | "guard" | "drill" | "dashboard" | "deploy" | "group";
   /** The app's name in hitori.yml. */
   readonly app: string;
   readonly instanceId?: string;

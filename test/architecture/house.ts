@@ -23,6 +23,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ["base", "timeline"],
   agent: ["base", "config", "compose", "timeline", "lease", "guard", "runtime", "aws"],
   drill: ["base", "timeline", "aws"],
+  dashboard: ["base", "timeline", "aws"],
   cloud: ["base"],
   cli: [
     "base",
@@ -40,6 +41,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     "aws",
     "agent",
     "drill",
+    "dashboard",
     "cloud",
   ],
 };

@@ -38,7 +38,7 @@ export async function estimate(context: Context, options: EstimateOptions): Prom
 }
 
 /** hitori.yml's template in a network as AWS makes it for every account: a subnet in each of three zones. */
-function templateOf(context: Context, region: string): { name: string; template: Template } {
+export function templateOf(context: Context, region: string): { name: string; template: Template } {
   const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
   const compose = readCompose(configuration.composeFiles);
   const template = buildTemplate({

@@ -1,5 +1,6 @@
-import type { Activity } from "@aws-sdk/client-auto-scaling";
+import { activityEvent } from "../../aws/activity-event.ts";
 import { group } from "../../aws/group.ts";
+import { faultPrefix, timelinePrefix } from "../../aws/log-streams.ts";
 import { timelineOf } from "../../aws/timeline.ts";
 import { sentence, type TimelineEvent } from "../../timeline/event.ts";
 import type { Context } from "../context.ts";
@@ -33,30 +34,17 @@ async function collector(context: Context, stack: DeployedStack) {
   const name = stack.outputs.AutoScalingGroupName;
   // A stack that was rolled back has no group.
   const watched = name === undefined ? undefined : await group(connection, name);
-  const written = await timelineOf(connection, stack.outputs.LogGroupName ?? "");
+  const prefixes = [timelinePrefix, faultPrefix];
+  const written = await timelineOf(connection, stack.outputs.LogGroupName ?? "", prefixes);
   return async (since: number): Promise<TimelineEvent[]> => {
     const activities = (await watched?.activities()) ?? [];
-    const ofGroup = activities.filter((activity) => activity.EndTime !== undefined).map(eventOf(stack.app));
+    const ofGroup = activities
+      .filter((activity) => activity.EndTime !== undefined)
+      .map((activity) => activityEvent(activity, stack.app));
     const both = [...ofGroup, ...(await written.read(since))];
     return both.filter((event) => event.at >= since).sort((a, b) => a.at - b.at);
   };
 }
-
-const eventOf =
-  (app: string) =>
-  (activity: Activity): TimelineEvent => {
-    const description = activity.Description ?? "";
-    return {
-      at: activity.StartTime?.getTime() ?? 0,
-      source: "group",
-      app,
-      instanceId: description.match(/i-[0-9a-f]+/)?.[0],
-      type: "group.activity",
-      description,
-      cause: activity.Cause ?? "",
-      statusCode: activity.StatusCode ?? "",
-    };
-  };
 
 /** One event as a line: time, who, zone, words. */
 export function lineOf(event: TimelineEvent): string {

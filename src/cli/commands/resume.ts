@@ -1,14 +1,11 @@
 import { group } from "../../aws/group.ts";
+import { resumeApp } from "../../aws/resume-app.ts";
 import { HitoriError } from "../../base/error.ts";
 import type { Context } from "../context.ts";
 import { groupMissing } from "../singleton-rules.ts";
 import { findStack, requireStack } from "../stack.ts";
 
-/**
- * `hitori resume`: lets the breaker's instance start the app again. By AWS alone, since nobody can reach the instance:
- * the group heals again (ReplaceUnhealthy is resumed), and its tag `hitori:resume` gets a new time, for which the held
- * agent looks every few seconds.
- */
+/** `hitori resume`: lets the breaker's instance start the app again. */
 export async function resume(context: Context): Promise<number> {
   const stack = requireStack(await findStack(context));
   const name = stack.outputs.AutoScalingGroupName ?? "";
@@ -16,9 +13,7 @@ export async function resume(context: Context): Promise<number> {
   if (!(await watched.describe())) {
     throw new HitoriError({ ...groupMissing, message: `The Auto Scaling group ${name} is gone.` });
   }
-  const at = new Date(context.clock.now()).toISOString();
-  await watched.resume(["ReplaceUnhealthy"]);
-  await watched.tag("hitori:resume", at);
+  const at = await resumeApp(watched, context.clock.now());
   const text = `${name} may start ${stack.app} again. Watch it: hitori events --follow`;
   context.output.result(text, { autoScalingGroupName: name, resumedAt: at });
   return 0;

@@ -3,6 +3,7 @@ import { targetHealth } from "../../aws/load-balancer.ts";
 import { timelineOf } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import type { TimelineEvent } from "../../timeline/event.ts";
+import { leaseOf } from "../../timeline/lease-view.ts";
 import { appTrouble } from "../app-trouble.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
@@ -86,26 +87,4 @@ function capacity(
 function runtimeOf(timeline: readonly TimelineEvent[]): string | undefined {
   const started = timeline.filter((event) => event.type === "agent.started");
   return started.at(-1)?.runtime;
-}
-
-interface LeaseView {
-  readonly holder?: { readonly instanceId: string; readonly epoch: number; readonly at: number };
-  /** Why the breaker holds the app, where it does. */
-  readonly held?: string;
-}
-
-/** Who holds the lease, by the timeline. */
-function leaseOf(timeline: readonly TimelineEvent[]): LeaseView {
-  let view: LeaseView = {};
-  for (const event of timeline) {
-    if (event.type === "lease.acquired" && event.instanceId !== undefined && event.epoch !== undefined) {
-      view = { ...view, holder: { instanceId: event.instanceId, epoch: event.epoch, at: event.at } };
-    }
-    if (event.type === "lease.released" && view.holder?.instanceId === event.instanceId) {
-      view = { held: view.held };
-    }
-    if (event.type === "breaker.held") view = { ...view, held: event.reason };
-    if (event.type === "breaker.resumed" || event.type === "app.healthy") view = { holder: view.holder };
-  }
-  return view;
 }
