@@ -133,11 +133,11 @@ export function getMetricStatistics(input: GetMetricStatisticsCommandInput, acco
   };
 }
 
-function pointsBetween(metric: Metric | undefined, from: number, until: number): DataPoint[] {
+export function pointsBetween(metric: Metric | undefined, from: number, until: number): DataPoint[] {
   return (metric?.points ?? []).filter((point) => point.at >= from && point.at < until);
 }
 
-function grouped(points: readonly DataPoint[], period: number): Map<number, DataPoint[]> {
+export function grouped(points: readonly DataPoint[], period: number): Map<number, DataPoint[]> {
   const periods = new Map<number, DataPoint[]>();
   for (const point of points) {
     const at = Math.floor(point.at / (period * 1000)) * period * 1000;
@@ -147,15 +147,26 @@ function grouped(points: readonly DataPoint[], period: number): Map<number, Data
 }
 
 function datapoint(at: number, points: readonly DataPoint[], statistics: readonly string[]): Datapoint {
+  const asked = Object.fromEntries(statistics.map((name) => [name, statistic(points, name)]));
+  return { Timestamp: new Date(at), Unit: points[0]?.unit as Datapoint["Unit"], ...asked };
+}
+
+/** One statistic of all the points of a period; undefined for one that is not kept. */
+export function statistic(points: readonly DataPoint[], name: string): number | undefined {
   const sum = points.reduce((total, point) => total + point.sum, 0);
   const count = points.reduce((total, point) => total + point.count, 0);
-  const all: Record<string, number> = {
-    Average: count === 0 ? 0 : sum / count,
-    Maximum: Math.max(...points.map((point) => point.maximum)),
-    Minimum: Math.min(...points.map((point) => point.minimum)),
-    SampleCount: count,
-    Sum: sum,
-  };
-  const asked = Object.fromEntries(Object.entries(all).filter(([name]) => statistics.includes(name)));
-  return { Timestamp: new Date(at), Unit: points[0]?.unit as Datapoint["Unit"], ...asked };
+  switch (name) {
+    case "Average":
+      return count === 0 ? 0 : sum / count;
+    case "Maximum":
+      return Math.max(...points.map((point) => point.maximum));
+    case "Minimum":
+      return Math.min(...points.map((point) => point.minimum));
+    case "SampleCount":
+      return count;
+    case "Sum":
+      return sum;
+    default:
+      return undefined;
+  }
 }

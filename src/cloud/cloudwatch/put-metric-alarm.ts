@@ -1,7 +1,7 @@
 import type { PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { findAlarm, recordHistory, validationError } from "./find.ts";
+import { findAlarm, invalidValue, recordHistory, validationError } from "./find.ts";
 import { cloudWatch } from "./state.ts";
 
 const operators = [
@@ -63,6 +63,7 @@ function check(input: PutMetricAlarmCommandInput): void {
   if ((input.Statistic === undefined) === (input.ExtendedStatistic === undefined)) {
     throw validationError("Exactly one of Statistic and ExtendedStatistic must be specified");
   }
+  checkExtended(input);
   if (
     Period === undefined ||
     !(Period === 10 || Period === 20 || Period === 30 || Period % 60 === 0) ||
@@ -78,5 +79,24 @@ function check(input: PutMetricAlarmCommandInput): void {
   }
   if (input.Threshold === undefined && input.ThresholdMetricId === undefined) {
     throw validationError("Threshold is required");
+  }
+}
+
+/** Statistics of a share of the samples, such as p95, TM(10%:90%) and IQM. Source: "CloudWatch statistics definitions". */
+const extended =
+  /^(p\d{1,2}(\.\d{1,10})?|p100|(tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|(PR|TM|WM|TC|TS)\([^()]*:[^()]*\)|IQM)$/;
+
+function checkExtended({
+  ExtendedStatistic,
+  EvaluateLowSampleCountPercentile,
+}: PutMetricAlarmCommandInput): void {
+  if (ExtendedStatistic !== undefined && !extended.test(ExtendedStatistic)) {
+    throw invalidValue(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
+  }
+  const evaluate = EvaluateLowSampleCountPercentile;
+  if (evaluate !== undefined && evaluate !== "evaluate" && evaluate !== "ignore") {
+    throw validationError(
+      `Option ${evaluate} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+    );
   }
 }

@@ -1,6 +1,8 @@
 import type { Service } from "../service.ts";
 import { deleteAlarms, disableAlarmActions, enableAlarmActions, setAlarmState } from "./change-alarms.ts";
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from "./dashboards.ts";
 import { describeAlarmHistory, describeAlarms, describeAlarmsForMetric } from "./describe-alarms.ts";
+import { getMetricData } from "./get-metric-data.ts";
 import { getMetricStatistics, listMetrics, putMetricData } from "./metrics.ts";
 import { putMetricAlarm } from "./put-metric-alarm.ts";
 import { listTagsForResource, tagResource, untagResource } from "./resource-tags.ts";
@@ -12,14 +14,19 @@ export const cloudWatchService: Service = {
   protocol: "query",
   operations: {
     DeleteAlarms: deleteAlarms,
+    DeleteDashboards: deleteDashboards,
     DescribeAlarmHistory: describeAlarmHistory,
     DescribeAlarms: describeAlarms,
     DescribeAlarmsForMetric: describeAlarmsForMetric,
     DisableAlarmActions: disableAlarmActions,
     EnableAlarmActions: enableAlarmActions,
+    GetDashboard: getDashboard,
+    GetMetricData: getMetricData,
     GetMetricStatistics: getMetricStatistics,
+    ListDashboards: listDashboards,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
+    PutDashboard: putDashboard,
     PutMetricAlarm: putMetricAlarm,
     PutMetricData: putMetricData,
     SetAlarmState: setAlarmState,
@@ -27,5 +34,11 @@ export const cloudWatchService: Service = {
     UntagResource: untagResource,
   },
   // Nothing evaluates an alarm's metric, and no action of one is taken.
-  recordedOnly: ["DisableAlarmActions", "EnableAlarmActions", "PutMetricAlarm", "SetAlarmState"],
+  recordedOnly: [
+    "DisableAlarmActions",
+    "EnableAlarmActions",
+    "PutDashboard",
+    "PutMetricAlarm",
+    "SetAlarmState",
+  ],
 };

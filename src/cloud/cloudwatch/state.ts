@@ -42,11 +42,19 @@ export interface Metric {
   points: DataPoint[];
 }
 
+export interface Dashboard {
+  readonly name: string;
+  readonly body: string;
+  readonly modifiedAt: number;
+}
+
 interface CloudWatchState {
   alarms: Record<string, Alarm>;
   history: HistoryItem[];
   /** By namespace, name and dimensions. */
   metrics: Record<string, Metric>;
+  /** By name; absent in a state that was written before there were any. */
+  dashboards?: Record<string, Dashboard>;
 }
 
 export const cloudWatch = slice<CloudWatchState>("monitoring", () => ({

@@ -117,6 +117,62 @@ test("metric data is kept and summed by period", async () => {
   ]);
 });
 
+test("the values of queries come newest first, and of those alone that are to be returned", async () => {
+  const minute = Math.floor(systemClock.now() / 60_000) * 60_000 - 300_000;
+  const [early, late] = [new Date(minute), new Date(minute + 60_000)];
+  await cloudWatch.putMetricData({
+    Namespace,
+    MetricData: [
+      { MetricName: "Asked", Timestamp: early, Values: [1, 3] },
+      { MetricName: "Asked", Timestamp: late, Value: 5 },
+    ],
+  });
+  const of = (Id: string, Stat: string, more: object = {}) => ({
+    Id,
+    MetricStat: { Metric: { Namespace, MetricName: "Asked" }, Period: 60, Stat },
+    ...more,
+  });
+  const { MetricDataResults } = await target.until(
+    () =>
+      cloudWatch.getMetricData({
+        StartTime: early,
+        EndTime: new Date(minute + 120_000),
+        MetricDataQueries: [
+          of("sum", "Sum"),
+          of("average", "Average", { ReturnData: false }),
+          { Id: "same", Expression: "average", Label: "named" },
+        ],
+      }),
+    (found) => found.MetricDataResults?.[0]?.Values?.length === 2,
+    1200,
+  );
+  expect(MetricDataResults).toEqual([
+    { Id: "sum", Label: "Asked Sum", Timestamps: [late, early], Values: [5, 4], StatusCode: "Complete" },
+    { Id: "same", Label: "named", Timestamps: [late, early], Values: [5, 2], StatusCode: "Complete" },
+  ]);
+});
+
+test("a dashboard is kept as it was put, and found by its name's beginning", async () => {
+  const DashboardName = name;
+  const DashboardBody = '{"widgets":[]}';
+  await cloudWatch.putDashboard({ DashboardName, DashboardBody });
+  expect(await cloudWatch.getDashboard({ DashboardName })).toMatchObject({
+    DashboardName,
+    DashboardBody,
+    DashboardArn: expect.stringMatching(new RegExp(`^arn:aws:cloudwatch::\\d{12}:dashboard/${name}$`)),
+  });
+  const { DashboardEntries } = await cloudWatch.listDashboards({ DashboardNamePrefix: name });
+  expect(DashboardEntries).toMatchObject([{ DashboardName, Size: DashboardBody.length }]);
+});
+
+test("dashboards are deleted all or none", async () => {
+  await expect(cloudWatch.deleteDashboards({ DashboardNames: [name, `${name}-none`] })).rejects.toMatchObject(
+    { name: "ResourceNotFound" },
+  );
+  await cloudWatch.deleteDashboards({ DashboardNames: [name] });
+  expect((await cloudWatch.listDashboards({ DashboardNamePrefix: name })).DashboardEntries).toEqual([]);
+});
+
 localTest("a batch that the SDK compresses arrives", async () => {
   const MetricData = Array.from({ length: 1000 }, (_, index) => ({
     MetricName: `Many${index % 3}`,
@@ -135,6 +191,13 @@ const statistics = {
   EndTime: new Date(60_000),
   Period: 60,
   Statistics: ["Sum" as const],
+};
+const data = {
+  StartTime: new Date(0),
+  EndTime: new Date(60_000),
+  MetricDataQueries: [
+    { Id: "a", MetricStat: { Metric: { Namespace, MetricName }, Period: 60, Stat: "Sum" } },
+  ],
 };
 const missing = () => `arn:aws:cloudwatch:${target.region}:123456789012:alarm:none`;
 
@@ -156,6 +219,63 @@ refuses([
     () => cloudWatch.putMetricAlarm({ ...settings, EvaluationPeriods: 2000 }),
     "ValidationException",
     /more than a day/,
+  ],
+  [
+    "an odd percentile",
+    () => cloudWatch.putMetricAlarm({ ...settings, Statistic: undefined, ExtendedStatistic: "90" }),
+    "InvalidParameterValueException",
+    /^The value 90 for parameter ExtendedStatistic is not supported\.$/,
+  ],
+  [
+    "few samples treated oddly",
+    () => cloudWatch.putMetricAlarm({ ...settings, EvaluateLowSampleCountPercentile: "unknown" }),
+    "ValidationException",
+    /^Option unknown is not supported/,
+  ],
+  [
+    "queries of a time that ends before it begins",
+    () => cloudWatch.getMetricData({ ...data, EndTime: new Date(-1000) }),
+    "ValidationException",
+    /^The parameter EndTime must be greater than StartTime\.$/,
+  ],
+  [
+    "queries of less than a second",
+    () => cloudWatch.getMetricData({ ...data, EndTime: new Date(900) }),
+    "ValidationException",
+    /^The parameter StartTime must not equal parameter EndTime\.$/,
+  ],
+  [
+    "queries of one name",
+    () =>
+      cloudWatch.getMetricData({
+        ...data,
+        MetricDataQueries: [...data.MetricDataQueries, ...data.MetricDataQueries],
+      }),
+    "ValidationException",
+    /are not unique/,
+  ],
+  [
+    "a query without a proper name",
+    () => cloudWatch.getMetricData({ ...data, MetricDataQueries: [{ Id: "A" }] }),
+    "ValidationException",
+    /is not matching the expected pattern/,
+  ],
+  [
+    "a page of dashboards that is none",
+    () => cloudWatch.listDashboards({ NextToken: "x" }),
+    "InvalidNextToken",
+  ],
+  [
+    "a dashboard that is no JSON",
+    () => cloudWatch.putDashboard({ DashboardName: name, DashboardBody: "{" }),
+    "DashboardInvalidInputError",
+    /must be a valid JSON object/,
+  ],
+  ["a dashboard of none", () => cloudWatch.getDashboard({ DashboardName: "none" }), "ResourceNotFound"],
+  [
+    "deleting no dashboards",
+    () => cloudWatch.deleteDashboards({ DashboardNames: [] }),
+    "InvalidParameterValueException",
   ],
   [
     "no periods",
@@ -254,11 +374,12 @@ refuses([
 coversService(target, "monitoring");
 coversErrors(target, {
   InvalidNextToken: "DescribeAlarms DescribeAlarmHistory",
-  ResourceNotFound: "SetAlarmState",
+  ResourceNotFound: "DeleteDashboards GetDashboard SetAlarmState",
+  DashboardInvalidInputError: "PutDashboard",
   InvalidFormatFault: "SetAlarmState",
   ResourceNotFoundException: "TagResource UntagResource ListTagsForResource",
   InvalidParameterValueException:
-    "PutMetricData GetMetricStatistics TagResource UntagResource ListTagsForResource",
+    "DeleteDashboards PutMetricData GetMetricStatistics TagResource UntagResource ListTagsForResource",
   MissingRequiredParameterException: "PutMetricData",
   InvalidParameterCombinationException: "PutMetricData GetMetricStatistics",
 });
