@@ -16,7 +16,9 @@ export function checkEndpoint(protocol: string, endpoint: string): void {
     }
   } else if (protocol.startsWith("email")) {
     if (!/^[^@\s]+@[^@\s]+$/.test(endpoint)) throw invalidParameter("Email address");
-  } else if (protocol !== "sms" && !endpoint.startsWith("arn:")) {
+  } else if (protocol === "sms") {
+    if (!/^\+?(\d[-.\s/]?)*\d$/.test(endpoint)) throw invalidParameter(`Invalid SMS endpoint: ${endpoint}`);
+  } else if (!endpoint.startsWith("arn:")) {
     throw invalidParameter(`${protocol} endpoint ARN`);
   }
 }

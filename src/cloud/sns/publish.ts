@@ -1,18 +1,32 @@
 import { randomUUID } from "node:crypto";
-import type { PublishBatchRequestEntry, PublishCommandInput } from "@aws-sdk/client-sns";
+import type {
+  MessageAttributeValue,
+  PublishBatchRequestEntry,
+  PublishCommandInput,
+} from "@aws-sdk/client-sns";
 import type { Account } from "../account.ts";
 import { distribute } from "./distribute.ts";
+import { attributesMatch, bodyMatches } from "./filter-match.ts";
+import type { FilterPolicy } from "./filter-policy.ts";
 import { findTopic, invalidParameter, subscriptionsOf } from "./find.ts";
 import { putInOutbox } from "./outbox.ts";
-import type { Topic } from "./state.ts";
+import type { Subscription, Topic } from "./state.ts";
 
 /** AWS's limit in bytes. */
 const largestMessage = 262_144;
+
+/** Characters of all parts of a text message [API:sns Publish]. */
+const longestText = 1600;
 
 /** To every confirmed subscription of a topic; to a phone number, into the outbox. */
 export function publish(input: PublishCommandInput, account: Account) {
   if (input.PhoneNumber !== undefined) return publishToPhone(input.PhoneNumber, input, account);
   const topic = findTopic(account, input.TopicArn ?? input.TargetArn);
+  // FIFO topics alone have it, and they are not simulated.
+  if (input.MessageDeduplicationId !== undefined) {
+    const why = "The request includes MessageDeduplicationId parameter that is not valid for this topic type";
+    throw invalidParameter("MessageDeduplicationId", why);
+  }
   return { MessageId: publishToTopic(account, topic, input) };
 }
 
@@ -27,11 +41,13 @@ export function publishToTopic(
   const messageId = randomUUID();
   for (const subscription of subscriptionsOf(account, topic.arn)) {
     if (!subscription.confirmed) continue;
+    const message = messageFor(subscription.protocol);
+    if (!wants(subscription, message, input.MessageAttributes ?? {})) continue;
     distribute(account, subscription, {
       messageId,
       topicArn: topic.arn,
       subject: input.Subject,
-      message: messageFor(subscription.protocol),
+      message,
       attributes: input.MessageAttributes ?? {},
       time: account.now,
       signatureVersion: topic.attributes.SignatureVersion ?? "1",
@@ -40,8 +56,26 @@ export function publishToTopic(
   return messageId;
 }
 
+/** Whether a subscription's filter policy lets a message through. */
+function wants(
+  { attributes: { FilterPolicy: text, FilterPolicyScope: scope } }: Subscription,
+  message: string,
+  attributes: Readonly<Record<string, MessageAttributeValue>>,
+): boolean {
+  if (!text) return true;
+  // It was checked when it was set.
+  const policy = JSON.parse(text) as FilterPolicy;
+  return scope === "MessageBody" ? bodyMatches(policy, message) : attributesMatch(policy, attributes);
+}
+
 function publishToPhone(to: string, input: PublishCommandInput, account: Account) {
+  if (!/^\+?[1-9]\d{1,14}$/.test(to)) {
+    throw invalidParameter("PhoneNumber", `${to} does not meet the E164 format`);
+  }
   const text = readMessage(input.Message, input.MessageStructure)("sms");
+  if (text.length > longestText) {
+    throw invalidParameter("Message", "SMS message must be less than 1600 characters long");
+  }
   const note = "The local cloud does not deliver to sms endpoints.";
   putInOutbox(account, { protocol: "sms", to, subject: "", text, note });
   return { MessageId: randomUUID() };

@@ -355,3 +355,50 @@ test("a message in JSON structure gives each protocol its own", () => {
   call("Publish", { TopicArn, Message, MessageStructure: "json" });
   expect(outbox().messages.at(-1).text).toMatch(/^for people\n/);
 });
+
+test("a filter policy lets through what it asks for, and goes with its scope", async () => {
+  const { SubscriptionArn } = call("Subscribe", {
+    TopicArn,
+    Protocol: "sms",
+    Endpoint: "+15551234567",
+    Attributes: { FilterPolicy: '{"kind":["news"]}' },
+  });
+  const texts = () => outbox().messages.map((one: { text: string }) => JSON.parse(one.text).Message);
+  const publish = (Message: string, StringValue: string) =>
+    call("Publish", { TopicArn, Message, MessageAttributes: { kind: { DataType: "String", StringValue } } });
+  publish("heard", "news");
+  publish("unheard", "gossip");
+  call("Publish", { TopicArn, Message: "unmarked" });
+  expect(texts()).toEqual(["heard"]);
+  const set = (AttributeName: string, AttributeValue: string) =>
+    call("SetSubscriptionAttributes", { SubscriptionArn, AttributeName, AttributeValue });
+  const read = () => call("GetSubscriptionAttributes", { SubscriptionArn }).Attributes;
+  expect(read().FilterPolicyScope).toBe("MessageAttributes");
+  set("FilterPolicyScope", "MessageBody");
+  publish('{"kind":"news"}', "gossip");
+  expect(texts()).toEqual(["heard", '{"kind":"news"}']);
+  set("FilterPolicy", "{}");
+  expect(read()).not.toHaveProperty("FilterPolicy");
+  expect(read()).not.toHaveProperty("FilterPolicyScope");
+  publish("all", "gossip");
+  expect(texts()).toEqual(["heard", '{"kind":"news"}', "all"]);
+});
+
+test("permissions are added to a topic's policy and taken from it", () => {
+  const statements = () => JSON.parse(call("GetTopicAttributes", { TopicArn }).Attributes.Policy).Statement;
+  const [standard] = statements();
+  const add = (Label: string, AWSAccountId: string[], ActionName: string[]) =>
+    call("AddPermission", { TopicArn, Label, AWSAccountId, ActionName });
+  add("one", ["999999999999"], ["Publish"]);
+  add("two", ["888888888888", "999999999999"], ["Publish", "Subscribe"]);
+  const shared = { Effect: "Allow", Resource: TopicArn };
+  const [eight, nine] = ["arn:aws:iam::888888888888:root", "arn:aws:iam::999999999999:root"];
+  expect(statements()).toEqual([
+    standard,
+    { Sid: "one", ...shared, Principal: { AWS: nine }, Action: "SNS:Publish" },
+    { Sid: "two", ...shared, Principal: { AWS: [eight, nine] }, Action: ["SNS:Publish", "SNS:Subscribe"] },
+  ]);
+  call("RemovePermission", { TopicArn, Label: "two" });
+  call("RemovePermission", { TopicArn, Label: "none" });
+  expect(statements()).toHaveLength(2);
+});

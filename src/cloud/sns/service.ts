@@ -7,6 +7,7 @@ import { closeDeliverer, delivererOf } from "./deliverer.ts";
 import { listSubscriptions, listSubscriptionsByTopic } from "./list-subscriptions.ts";
 import { listTopics } from "./list-topics.ts";
 import { readOutbox } from "./outbox.ts";
+import { addPermission, removePermission } from "./permissions.ts";
 import { publish } from "./publish.ts";
 import { publishBatch } from "./publish-batch.ts";
 import { listTagsForResource, tagResource, untagResource } from "./resource-tags.ts";
@@ -26,6 +27,7 @@ export function notificationService({ confirmEmails = true } = {}): Service {
     client: "sns",
     protocol: "query",
     operations: {
+      AddPermission: addPermission,
       ConfirmSubscription: confirmSubscription,
       CreateTopic: createTopic,
       DeleteTopic: deleteTopic,
@@ -37,6 +39,7 @@ export function notificationService({ confirmEmails = true } = {}): Service {
       ListTopics: listTopics,
       Publish: publish,
       PublishBatch: publishBatch,
+      RemovePermission: removePermission,
       SetSubscriptionAttributes: setSubscriptionAttributes,
       SetTopicAttributes: setTopicAttributes,
       Subscribe: subscribe,
@@ -44,6 +47,8 @@ export function notificationService({ confirmEmails = true } = {}): Service {
       Unsubscribe: unsubscribe,
       UntagResource: untagResource,
     },
+    // A topic's policy is kept and not asked.
+    recordedOnly: ["AddPermission", "RemovePermission"],
     pass: (account) => {
       const confirmed = confirmEmails && confirmPendingEmails(account);
       return delivererOf(account.cloud).pass(account) || confirmed;

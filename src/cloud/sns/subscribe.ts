@@ -17,7 +17,8 @@ export function subscribe(input: SubscribeCommandInput, account: Account) {
   const endpoint = input.Endpoint ?? "";
   checkEndpoint(protocol, endpoint);
   const attributes = { ...input.Attributes };
-  for (const [name, value] of Object.entries(attributes)) checkSubscriptionAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    checkSubscriptionAttribute(name, value, attributes.FilterPolicyScope);
   const existing = subscriptionsOf(account, topic.arn).find(
     (one) => one.protocol === protocol && one.endpoint === endpoint,
   );

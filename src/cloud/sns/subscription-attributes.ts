@@ -5,6 +5,7 @@ import type {
 import type { Account } from "../account.ts";
 import { isJson } from "../is-json.ts";
 import { effectiveDeliveryPolicy } from "./delivery-policy.ts";
+import { readFilterPolicy } from "./filter-policy.ts";
 import { findSubscription, invalidParameter } from "./find.ts";
 
 export function getSubscriptionAttributes(input: GetSubscriptionAttributesCommandInput, account: Account) {
@@ -21,12 +22,13 @@ export function getSubscriptionAttributes(input: GetSubscriptionAttributesComman
     ...(subscription.protocol.startsWith("http")
       ? { EffectiveDeliveryPolicy: JSON.stringify(effectiveDeliveryPolicy) }
       : {}),
+    ...(subscription.attributes.FilterPolicy === undefined ? {} : { FilterPolicyScope: "MessageAttributes" }),
     ...subscription.attributes,
   };
   return { Attributes };
 }
 
-/** RawMessageDelivery has its effect; filter, delivery and redrive policies are recorded only. */
+/** RawMessageDelivery and filter policies have their effect; delivery and redrive policies are recorded only. */
 export function setSubscriptionAttributes(
   input: SetSubscriptionAttributesCommandInput,
   account: Account,
@@ -34,14 +36,16 @@ export function setSubscriptionAttributes(
   const subscription = findSubscription(account, input.SubscriptionArn);
   const name = input.AttributeName ?? "";
   const value = input.AttributeValue ?? "";
-  checkSubscriptionAttribute(name, value);
-  if (value === "") delete subscription.attributes[name];
+  checkSubscriptionAttribute(name, value, subscription.attributes.FilterPolicyScope);
+  const filtersNothing = name === "FilterPolicy" && /^\s*(\{\s*\})?\s*$/.test(value);
+  if (filtersNothing) delete subscription.attributes.FilterPolicyScope;
+  if (filtersNothing || value === "") delete subscription.attributes[name];
   else subscription.attributes[name] = value;
   return {};
 }
 
-/** @throws ServiceError InvalidParameter for an unknown attribute, or a policy that is no JSON */
-export function checkSubscriptionAttribute(name: string, value: string): void {
+/** @param scope the FilterPolicyScope @throws ServiceError InvalidParameter for an unknown attribute, or a policy that is none */
+export function checkSubscriptionAttribute(name: string, value: string, scope?: string): void {
   switch (name) {
     case "RawMessageDelivery":
       if (!["", "true", "false"].includes(value.toLowerCase())) throw invalidParameter("RawMessageDelivery");
@@ -51,6 +55,8 @@ export function checkSubscriptionAttribute(name: string, value: string): void {
         throw invalidParameter("FilterPolicyScope");
       break;
     case "FilterPolicy":
+      if (value !== "") readFilterPolicy(value, scope);
+      break;
     case "DeliveryPolicy":
     case "RedrivePolicy":
       if (value !== "" && !isJson(value)) throw invalidParameter(name, "failed to parse JSON");

@@ -11,7 +11,7 @@ export function getTopicAttributes(input: GetTopicAttributesCommandInput, accoun
   const Attributes: Record<string, string> = {
     TopicArn: topic.arn,
     Owner: account.accountId,
-    Policy: defaultPolicy(topic, account),
+    Policy: policyOf(topic, account),
     DisplayName: "",
     SubscriptionsConfirmed: String(confirmed),
     SubscriptionsPending: String(subscriptions.length - confirmed),
@@ -54,6 +54,11 @@ export function checkTopicAttribute(name: string): void {
   if (/^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/.test(name))
     return;
   throw invalidParameter("AttributeName");
+}
+
+/** The topic's access policy as JSON. */
+export function policyOf(topic: Topic, account: Account): string {
+  return topic.attributes.Policy ?? defaultPolicy(topic, account);
 }
 
 /** What AWS gives a topic without a policy: its owner may do everything. */

@@ -1,4 +1,5 @@
 import { SNS } from "@aws-sdk/client-sns";
+import { STS } from "@aws-sdk/client-sts";
 import { beforeAll, expect, test } from "vitest";
 import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
 
@@ -33,6 +34,19 @@ test("it has attributes", async () => {
   expect(Attributes).toMatchObject({ TopicArn, DisplayName: "Conformance", SubscriptionsPending: "0" });
   expect(JSON.parse(Attributes?.Policy ?? "")).toMatchObject({ Id: "__default_policy_ID" });
   expect(JSON.parse(Attributes?.EffectiveDeliveryPolicy ?? "")).toHaveProperty("http");
+});
+
+test("others are permitted to publish to it, and are not any more", async () => {
+  const { Account } = await target.client(STS).getCallerIdentity({});
+  const sids = async () => {
+    const { Attributes } = await sns.getTopicAttributes({ TopicArn });
+    return JSON.parse(Attributes?.Policy ?? "").Statement.map(({ Sid }: { Sid: string }) => Sid);
+  };
+  const permission = { TopicArn, Label: "others", AWSAccountId: [Account ?? ""] };
+  await sns.addPermission({ ...permission, ActionName: ["Publish"] });
+  expect(await sids()).toContain("others");
+  await sns.removePermission({ TopicArn, Label: "others" });
+  expect(await sids()).not.toContain("others");
 });
 
 test("it is subscribed to, and the subscription waits for its confirmation", async () => {
@@ -187,6 +201,64 @@ refuses([
     /Invalid parameter: .*[Ee]ndpoint/,
   ],
   [
+    "an odd phone",
+    () => sns.subscribe({ TopicArn, Protocol: "sms", Endpoint: "+15--551234567" }),
+    "InvalidParameterException",
+    /^Invalid parameter: Invalid SMS endpoint: \+15--551234567$/,
+  ],
+  [
+    "texting an odd phone",
+    () => sns.publish({ PhoneNumber: "NAA+15551234567", Message: "x" }),
+    "InvalidParameterException",
+    /does not meet the E164 format$/,
+  ],
+  [
+    "a long text",
+    () => sns.publish({ PhoneNumber: "+15551234567", Message: "x".repeat(1601) }),
+    "InvalidParameterException",
+    /must be less than 1600 characters long$/,
+  ],
+  [
+    "a deduplication id where there is no FIFO",
+    () => sns.publish({ TopicArn, Message: "x", MessageDeduplicationId: "x" }),
+    "InvalidParameterException",
+    /MessageDeduplicationId parameter that is not valid for this topic type$/,
+  ],
+  [
+    "a filter that is none",
+    () =>
+      sns.subscribe({
+        TopicArn,
+        Protocol: "email",
+        Endpoint: "b@example.com",
+        Attributes: { FilterPolicy: '{"a":[{"error":true}]}' },
+      }),
+    "InvalidParameterException",
+    /FilterPolicy: Unrecognized match type error$/,
+  ],
+  [
+    "permissions for what no topic can",
+    () => sns.addPermission({ TopicArn, Label: "x", AWSAccountId: ["123456789012"], ActionName: ["Fly"] }),
+    "InvalidParameterException",
+    /out of service scope/,
+  ],
+  [
+    "permissions on none",
+    () =>
+      sns.addPermission({
+        TopicArn: missing(),
+        Label: "x",
+        AWSAccountId: ["123456789012"],
+        ActionName: ["Publish"],
+      }),
+    "NotFoundException",
+  ],
+  [
+    "no permissions on none",
+    () => sns.removePermission({ TopicArn: missing(), Label: "x" }),
+    "NotFoundException",
+  ],
+  [
     "the subscriptions of none",
     () => sns.listSubscriptionsByTopic({ TopicArn: missing() }),
     "NotFoundException",
@@ -313,9 +385,9 @@ coversErrors(target, {
   EmptyBatchRequestException: "PublishBatch",
   InvalidBatchEntryIdException: "PublishBatch",
   InvalidParameterException:
-    "ConfirmSubscription CreateTopic GetTopicAttributes Publish SetTopicAttributes SetSubscriptionAttributes Subscribe Unsubscribe",
+    "AddPermission ConfirmSubscription CreateTopic GetTopicAttributes Publish SetTopicAttributes SetSubscriptionAttributes Subscribe Unsubscribe",
   NotFoundException:
-    "ConfirmSubscription GetSubscriptionAttributes GetTopicAttributes ListSubscriptionsByTopic Publish PublishBatch SetSubscriptionAttributes SetTopicAttributes Subscribe",
+    "AddPermission ConfirmSubscription GetSubscriptionAttributes GetTopicAttributes ListSubscriptionsByTopic Publish PublishBatch RemovePermission SetSubscriptionAttributes SetTopicAttributes Subscribe",
   ResourceNotFoundException: "ListTagsForResource TagResource UntagResource",
   TagLimitExceededException: "CreateTopic TagResource",
   TooManyEntriesInBatchRequestException: "PublishBatch",
