@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { targetGroupDefaults } from "../elasticloadbalancing/attributes.ts";
+import { targetGroupDefaultsOf } from "../elasticloadbalancing/attributes.ts";
 import type { Target } from "../elasticloadbalancing/target.ts";
 import { chooseWeighted, eligibleTargets } from "./choose-target.ts";
 
@@ -15,7 +15,7 @@ function eligible(states: readonly Target["state"][], attributes: Record<string,
       failed: 0,
     }),
   );
-  return eligibleTargets({ targets, attributes: { ...targetGroupDefaults, ...attributes } }).map(
+  return eligibleTargets({ targets, attributes: { ...targetGroupDefaultsOf("HTTP"), ...attributes } }).map(
     (target) => target.targetId,
   );
 }

@@ -1,7 +1,9 @@
 import { ServiceError } from "../service-error.ts";
+import { isHttp } from "./protocol.ts";
+import type { LoadBalancer } from "./state.ts";
 
 /** AWS's defaults for an Application Load Balancer. Those with an effect here are read in `balancer/`. */
-export const loadBalancerDefaults: Readonly<Record<string, string>> = {
+const loadBalancerDefaults: Readonly<Record<string, string>> = {
   "access_logs.s3.enabled": "false",
   "access_logs.s3.bucket": "",
   "access_logs.s3.prefix": "",
@@ -27,8 +29,26 @@ export const loadBalancerDefaults: Readonly<Record<string, string>> = {
   "zonal_shift.config.enabled": "false",
 };
 
+/** Of a Network Load Balancer [API:elbv2 LoadBalancerAttribute]; all recorded only. */
+const networkDefaults: Readonly<Record<string, string>> = {
+  "access_logs.s3.enabled": "false",
+  "access_logs.s3.bucket": "",
+  "access_logs.s3.prefix": "",
+  "deletion_protection.enabled": "false",
+  "dns_record.client_routing_policy": "any_availability_zone",
+  "ipv6.deny_all_igw_traffic": "false",
+  "load_balancing.cross_zone.enabled": "false",
+  "secondary_ips.auto_assigned.per_subnet": "0",
+  "zonal_shift.config.enabled": "false",
+};
+
+/** What a load balancer of a kind has, and what may be set on it. */
+export function loadBalancerDefaultsOf(type: LoadBalancer["type"]): Readonly<Record<string, string>> {
+  return type === "network" ? networkDefaults : loadBalancerDefaults;
+}
+
 /** AWS's defaults for an HTTP target group of instances or addresses. */
-export const targetGroupDefaults: Readonly<Record<string, string>> = {
+const targetGroupDefaults: Readonly<Record<string, string>> = {
   "deregistration_delay.timeout_seconds": "300",
   "load_balancing.algorithm.anomaly_mitigation": "off",
   "load_balancing.algorithm.type": "round_robin",
@@ -45,12 +65,31 @@ export const targetGroupDefaults: Readonly<Record<string, string>> = {
   "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage": "off",
 };
 
+/** Of target groups that pass connections on [API:elbv2 TargetGroupAttribute]; all recorded only. */
+const connectionDefaults: Readonly<Record<string, string>> = {
+  ...targetGroupDefaults,
+  "deregistration_delay.connection_termination.enabled": "false",
+  "preserve_client_ip.enabled": "true",
+  "proxy_protocol_v2.enabled": "false",
+  "stickiness.type": "source_ip",
+  "target_health_state.unhealthy.connection_termination.enabled": "true",
+  "target_health_state.unhealthy.draining_interval_seconds": "0",
+};
+
+/** What a target group has by its protocol, and what may be set on it. */
+export function targetGroupDefaultsOf(protocol: string): Readonly<Record<string, string>> {
+  return isHttp(protocol) ? targetGroupDefaults : connectionDefaults;
+}
+
 /** Whole numbers that AWS keeps within a range. */
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
   "idle_timeout.timeout_seconds": [1, 4000],
   "client_keep_alive.seconds": [60, 604_800],
   "deregistration_delay.timeout_seconds": [0, 3600],
   "slow_start.duration_seconds": [0, 900],
+  "secondary_ips.auto_assigned.per_subnet": [0, 7],
+  "target_health_state.unhealthy.draining_interval_seconds": [0, 360_000],
+  "tcp.idle_timeout.seconds": [60, 6000],
 };
 
 interface Attribute {

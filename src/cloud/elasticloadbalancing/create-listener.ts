@@ -11,6 +11,9 @@ import { newTags } from "./tags.ts";
 
 export function createListener(input: CreateListenerCommandInput, account: Account) {
   const loadBalancer = findLoadBalancer(account, input.LoadBalancerArn);
+  // AWS misses the port before it looks at what the listener speaks.
+  if (input.Port === undefined)
+    throw new ServiceError("ValidationError", "A listener port must be specified");
   const certificates = input.Certificates?.length ?? 0;
   const protocol = checkListenerProtocol(account, loadBalancer, input.Protocol, certificates);
   const port = checkListenerPort(account, loadBalancer.arn, input.Port);

@@ -3,7 +3,7 @@ import type { Account } from "../account.ts";
 import { balancerAddress } from "../balancer/balancer-address.ts";
 import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
-import { loadBalancerDefaults } from "./attributes.ts";
+import { loadBalancerDefaultsOf } from "./attributes.ts";
 import { describeLoadBalancer } from "./describe-load-balancers.ts";
 import { newId } from "./find.ts";
 import { readIpAddressType } from "./ip-address-type.ts";
@@ -63,7 +63,7 @@ export function createLoadBalancer(input: CreateLoadBalancerCommandInput, accoun
     state: "provisioning",
     subnets,
     securityGroupIds,
-    attributes: { ...loadBalancerDefaults },
+    attributes: { ...loadBalancerDefaultsOf(type) },
     tags: newTags(input.Tags),
   };
   state.loadBalancers[arn] = loadBalancer;

@@ -2,7 +2,7 @@ import type { CreateTargetGroupCommandInput } from "@aws-sdk/client-elastic-load
 import type { Account } from "../account.ts";
 import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
-import { targetGroupDefaults } from "./attributes.ts";
+import { targetGroupDefaultsOf } from "./attributes.ts";
 import { describeTargetGroup } from "./describe-target-groups.ts";
 import { newId } from "./find.ts";
 import { changedHealthCheck, defaultHealthCheck, type HealthCheck } from "./health-check.ts";
@@ -43,7 +43,7 @@ export function createTargetGroup(input: CreateTargetGroupCommandInput, account:
     port,
     vpcId,
     healthCheck,
-    attributes: { ...targetGroupDefaults, ...(isHttp(protocol) ? {} : { "stickiness.type": "source_ip" }) },
+    attributes: { ...targetGroupDefaultsOf(protocol) },
     tags: newTags(input.Tags),
     targets: [],
   };
@@ -51,7 +51,21 @@ export function createTargetGroup(input: CreateTargetGroupCommandInput, account:
   return { TargetGroups: [describeTargetGroup(group, account)] };
 }
 
-function readTargetType(account: Account, { TargetType = "instance" }: CreateTargetGroupCommandInput) {
+const targetTypes: readonly string[] = ["instance", "ip", "lambda", "alb"];
+
+function readTargetType(account: Account, { TargetType = "instance", Port }: CreateTargetGroupCommandInput) {
+  if (!targetTypes.includes(TargetType)) {
+    throw new ServiceError(
+      "ValidationError",
+      `1 validation error detected: Value '${TargetType}' at 'targetType' failed to satisfy constraint: Member must satisfy enum value set: [${targetTypes.join(", ")}]`,
+    );
+  }
+  if (TargetType === "lambda" && Port !== undefined) {
+    throw new ServiceError(
+      "ValidationError",
+      "Port cannot be specified for target groups with target type 'lambda'",
+    );
+  }
   if (TargetType === "instance" || TargetType === "ip") return TargetType;
   if (TargetType === "alb" && isRecordedOnly(account)) return TargetType;
   throw new ServiceError(

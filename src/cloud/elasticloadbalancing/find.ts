@@ -19,21 +19,21 @@ export function findLoadBalancer(account: Account, arn: string | undefined): Loa
 export function findTargetGroup(account: Account, arn: string | undefined): TargetGroup {
   const found = loadBalancing.of(account).targetGroups[checkArn(arn, "targetgroup", "target group")];
   if (found) return found;
-  throw new ServiceError("TargetGroupNotFound", `One or more target groups not found: '${arn}'`);
+  throw new ServiceError("TargetGroupNotFound", "One or more target groups not found");
 }
 
 /** @throws ServiceError ListenerNotFound */
 export function findListener(account: Account, arn: string | undefined): Listener {
   const found = loadBalancing.of(account).listeners[checkArn(arn, "listener", "listener")];
   if (found) return found;
-  throw new ServiceError("ListenerNotFound", `One or more listeners not found: '${arn}'`);
+  throw new ServiceError("ListenerNotFound", "One or more listeners not found");
 }
 
 /** @throws ServiceError RuleNotFound */
 export function findRule(account: Account, arn: string | undefined): Rule {
   const found = loadBalancing.of(account).rules[checkArn(arn, "listener-rule", "listener rule")];
   if (found) return found;
-  throw new ServiceError("RuleNotFound", `One or more rules not found: '${arn}'`);
+  throw new ServiceError("RuleNotFound", "One or more rules not found");
 }
 
 function checkArn(arn: string | undefined, kind: string, name: string): string {

@@ -3,7 +3,7 @@ import type {
   ModifyLoadBalancerAttributesCommandInput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
-import { describeAttributes, loadBalancerDefaults, setAttributes } from "./attributes.ts";
+import { describeAttributes, loadBalancerDefaultsOf, setAttributes } from "./attributes.ts";
 import { findLoadBalancer } from "./find.ts";
 
 export function describeLoadBalancerAttributes(
@@ -17,7 +17,7 @@ export function modifyLoadBalancerAttributes(
   input: ModifyLoadBalancerAttributesCommandInput,
   account: Account,
 ) {
-  const { attributes } = findLoadBalancer(account, input.LoadBalancerArn);
-  setAttributes(attributes, input.Attributes, loadBalancerDefaults, "Load balancer");
+  const { attributes, type } = findLoadBalancer(account, input.LoadBalancerArn);
+  setAttributes(attributes, input.Attributes, loadBalancerDefaultsOf(type), "Load balancer");
   return { Attributes: describeAttributes(attributes) };
 }

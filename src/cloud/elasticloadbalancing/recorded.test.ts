@@ -114,3 +114,62 @@ test.each([
   const rule = { ListenerArn, Priority: 1, Conditions: [condition], Actions };
   expect(() => cloud.call("CreateRule", rule)).toThrow(message);
 });
+
+test("a network load balancer has attributes of its kind", () => {
+  const [{ LoadBalancerArn }] = cloud.call("CreateLoadBalancer", network).LoadBalancers;
+  const set = (Key: string, Value: string) =>
+    cloud.call("ModifyLoadBalancerAttributes", { LoadBalancerArn, Attributes: [{ Key, Value }] }).Attributes;
+  expect(set("secondary_ips.auto_assigned.per_subnet", "3")).toEqual(
+    expect.arrayContaining([
+      { Key: "load_balancing.cross_zone.enabled", Value: "false" },
+      { Key: "secondary_ips.auto_assigned.per_subnet", Value: "3" },
+    ]),
+  );
+  expect(() => set("secondary_ips.auto_assigned.per_subnet", "8")).toThrow("in the range of 0 to 7");
+  expect(() => set("routing.http2.enabled", "true")).toThrow("is not recognized");
+});
+
+test("a target group that passes connections on has attributes of its kind", () => {
+  const [{ TargetGroupArn }] = cloud.call("CreateTargetGroup", group).TargetGroups;
+  const Attributes = [{ Key: "proxy_protocol_v2.enabled", Value: "true" }];
+  cloud.call("ModifyTargetGroupAttributes", { TargetGroupArn, Attributes });
+  expect(cloud.call("DescribeTargetGroupAttributes", { TargetGroupArn }).Attributes).toEqual(
+    expect.arrayContaining([
+      ...Attributes,
+      { Key: "stickiness.type", Value: "source_ip" },
+      { Key: "preserve_client_ip.enabled", Value: "true" },
+    ]),
+  );
+  const http = { ...group, Name: "http", Protocol: "HTTP" };
+  const [{ TargetGroupArn: other }] = cloud.call("CreateTargetGroup", http).TargetGroups;
+  expect(() => cloud.call("ModifyTargetGroupAttributes", { TargetGroupArn: other, Attributes })).toThrow(
+    "Target group attribute key 'proxy_protocol_v2.enabled' is not recognized",
+  );
+});
+
+test("a listener has attributes by what it speaks", () => {
+  const [{ ListenerArn }] = listen({ Protocol: "TCP" }).Listeners;
+  const read = () => cloud.call("DescribeListenerAttributes", { ListenerArn }).Attributes;
+  expect(read()).toEqual([{ Key: "tcp.idle_timeout.seconds", Value: "350" }]);
+  const set = (Value: string) =>
+    cloud.call("ModifyListenerAttributes", {
+      ListenerArn,
+      Attributes: [{ Key: "tcp.idle_timeout.seconds", Value }],
+    });
+  set("360");
+  expect(read()).toEqual([{ Key: "tcp.idle_timeout.seconds", Value: "360" }]);
+  expect(() => set("10")).toThrow("must be in the range of 60 to 6000");
+});
+
+test("a target is of a type that there is, and a function has no port", () => {
+  expect(() => cloud.call("CreateTargetGroup", { ...group, TargetType: "other" })).toThrow(
+    "Value 'other' at 'targetType' failed to satisfy constraint: Member must satisfy enum value set: [instance, ip, lambda, alb]",
+  );
+  expect(() => cloud.call("CreateTargetGroup", { ...group, TargetType: "lambda" })).toThrow(
+    "Port cannot be specified for target groups with target type 'lambda'",
+  );
+});
+
+test("a listener misses its port before its protocol is looked at", () => {
+  expect(() => listen({ Protocol: "HTTP", Port: undefined })).toThrow("A listener port must be specified");
+});

@@ -72,7 +72,7 @@ test("a load balancer needs subnets of one VPC in two zones", () => {
 test("what is not simulated is refused aloud", () => {
   expect(refusal("CreateLoadBalancer", { ...balancer, Type: "network" })).toBe("UnsupportedOperation");
   expect(refusal("CreateTargetGroup", { ...group, Protocol: "TCP" })).toBe("UnsupportedProtocol");
-  expect(refusal("CreateTargetGroup", { ...group, TargetType: "lambda" })).toBe("UnsupportedOperation");
+  expect(refusal("CreateTargetGroup", { ...group, TargetType: "alb" })).toBe("UnsupportedOperation");
   const { loadBalancerArn: LoadBalancerArn, targetGroupArn: TargetGroupArn, listenerArn } = cloud.balance();
   const DefaultActions = [{ Type: "forward", TargetGroupArn }];
   const https = { LoadBalancerArn, Protocol: "HTTPS", Port: 443, DefaultActions };

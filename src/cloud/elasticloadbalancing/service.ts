@@ -17,6 +17,7 @@ import { describeSSLPolicies } from "./describe-ssl-policies.ts";
 import { describeTargetGroups } from "./describe-target-groups.ts";
 import { describeTargetHealth } from "./describe-target-health.ts";
 import { setIpAddressType } from "./ip-address-type.ts";
+import { describeListenerAttributes, modifyListenerAttributes } from "./listener-attributes.ts";
 import { describeLoadBalancerAttributes, modifyLoadBalancerAttributes } from "./load-balancer-attributes.ts";
 import { modifyListener } from "./modify-listener.ts";
 import { modifyRule } from "./modify-rule.ts";
@@ -45,6 +46,7 @@ export const elasticLoadBalancingService: Service = {
     DeleteTargetGroup: deleteTargetGroup,
     DeregisterTargets: deregisterTargets,
     DescribeAccountLimits: describeAccountLimits,
+    DescribeListenerAttributes: describeListenerAttributes,
     DescribeListeners: describeListeners,
     DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
     DescribeLoadBalancers: describeLoadBalancers,
@@ -55,6 +57,7 @@ export const elasticLoadBalancingService: Service = {
     DescribeTargetGroups: describeTargetGroups,
     DescribeTargetHealth: describeTargetHealth,
     ModifyListener: modifyListener,
+    ModifyListenerAttributes: modifyListenerAttributes,
     ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes,
     ModifyRule: modifyRule,
     ModifyTargetGroup: modifyTargetGroup,
@@ -66,7 +69,7 @@ export const elasticLoadBalancingService: Service = {
     SetSecurityGroups: setSecurityGroups,
     SetSubnets: setSubnets,
   },
-  recordedOnly: ["SetIpAddressType", "SetSecurityGroups"],
+  recordedOnly: ["ModifyListenerAttributes", "SetIpAddressType", "SetSecurityGroups"],
   pass,
   close: closeBalancer,
 };

@@ -48,6 +48,8 @@ export interface Listener {
   /** ARNs; recorded only. */
   certificates?: string[] | undefined;
   sslPolicy?: string | undefined;
+  /** Those that were set; the others have AWS's defaults. Recorded only. */
+  attributes?: Record<string, string>;
   port: number;
   defaultActions: Action[];
   tags: Record<string, string>;

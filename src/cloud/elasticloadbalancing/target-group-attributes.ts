@@ -3,7 +3,7 @@ import type {
   ModifyTargetGroupAttributesCommandInput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
-import { describeAttributes, setAttributes, targetGroupDefaults } from "./attributes.ts";
+import { describeAttributes, setAttributes, targetGroupDefaultsOf } from "./attributes.ts";
 import { findTargetGroup } from "./find.ts";
 import { checkStickiness } from "./stickiness.ts";
 
@@ -20,7 +20,12 @@ export function modifyTargetGroupAttributes(
 ) {
   const group = findTargetGroup(account, input.TargetGroupArn);
   const attributes = { ...group.attributes };
-  setAttributes(attributes, input.Attributes, targetGroupDefaults, "Target group");
+  setAttributes(
+    attributes,
+    input.Attributes,
+    targetGroupDefaultsOf(group.protocol ?? "HTTP"),
+    "Target group",
+  );
   if (input.Attributes?.some(({ Key }) => Key?.startsWith("stickiness.")))
     checkStickiness(group.protocol ?? "HTTP", attributes);
   group.attributes = attributes;

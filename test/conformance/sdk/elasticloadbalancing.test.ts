@@ -166,6 +166,16 @@ describe("a load balancer", () => {
     await ec2.terminateInstances({ InstanceIds: Targets.map((one) => one.Id) });
   });
 
+  localTest("has listeners with attributes", async () => {
+    const ListenerArn = arns.listener;
+    const Key = "routing.http.response.x_frame_options.header_value";
+    const before = await elb.describeListenerAttributes({ ListenerArn });
+    expect(before.Attributes).toContainEqual({ Key: "routing.http.response.server.enabled", Value: "true" });
+    const Attributes = [{ Key, Value: "DENY" }];
+    const after = await elb.modifyListenerAttributes({ ListenerArn, Attributes });
+    expect(after.Attributes).toContainEqual(Attributes[0]);
+  });
+
   test("is tagged", async () => {
     const ResourceArns = [arns.balancer];
     await elb.addTags({ ResourceArns, Tags: [{ Key: "stage", Value: "test" }] });
@@ -317,7 +327,7 @@ refuses([
     "no target group",
     () => elb.describeTargetGroups({ TargetGroupArns: [gone(arns.group)] }),
     "TargetGroupNotFoundException",
-    /One or more target groups not found/,
+    /^One or more target groups not found$/,
   ],
   [
     "the target groups of no balancer",
@@ -383,7 +393,7 @@ refuses([
     "no listener",
     () => elb.describeListeners({ ListenerArns: [gone(arns.listener)] }),
     "ListenerNotFoundException",
-    /One or more listeners not found/,
+    /^One or more listeners not found$/,
   ],
   ["the listeners of none", () => elb.describeListeners(LoadBalancer()), "LoadBalancerNotFoundException"],
   [
@@ -399,6 +409,16 @@ refuses([
   [
     "deleting no listener",
     () => elb.deleteListener({ ListenerArn: gone(arns.listener) }),
+    "ListenerNotFoundException",
+  ],
+  [
+    "the attributes of no listener",
+    () => elb.describeListenerAttributes({ ListenerArn: gone(arns.listener) }),
+    "ListenerNotFoundException",
+  ],
+  [
+    "attributes on no listener",
+    () => elb.modifyListenerAttributes({ ListenerArn: gone(arns.listener), Attributes: [] }),
     "ListenerNotFoundException",
   ],
   ["a rule on none", () => rule({ ListenerArn: gone(arns.listener) }), "ListenerNotFoundException"],
@@ -431,7 +451,7 @@ refuses([
     "no rule",
     () => elb.describeRules({ RuleArns: [gone(arns.rule)] }),
     "RuleNotFoundException",
-    /One or more rules not found/,
+    /^One or more rules not found$/,
   ],
   [
     "changing no rule",
@@ -516,7 +536,8 @@ coversErrors(target, {
   DuplicateTargetGroupNameException: "CreateTargetGroup",
   InvalidSecurityGroupException: "CreateLoadBalancer SetSecurityGroups",
   InvalidTargetException: "RegisterTargets",
-  ListenerNotFoundException: "CreateRule DeleteListener DescribeListeners DescribeRules ModifyListener",
+  ListenerNotFoundException:
+    "CreateRule DeleteListener DescribeListenerAttributes DescribeListeners DescribeRules ModifyListener ModifyListenerAttributes",
   LoadBalancerNotFoundException:
     "AddTags CreateListener DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeTags DescribeTargetGroups ModifyLoadBalancerAttributes RemoveTags SetSecurityGroups SetSubnets",
   OperationNotPermittedException: "DeleteLoadBalancer DeleteRule",
