@@ -21,6 +21,8 @@ export const englishReasons: Words["why"] = {
     "The file system did not take the renewal. If that lasts, the holder stops the app by itself before anybody else may start it.",
   "lease.lost": "Somebody else holds the lease. The app is killed at once, so that two never write.",
   "lease.frozen": "The lease cannot be read for sure, so nobody gets it until a person has looked.",
+  "lease.unavailable":
+    "The lease could not be asked for, most often because the guard refuses to work without its watchdog. Without both no app starts.",
   "lease.released": "The holder gave the lease back in order. The next instance gets it without waiting.",
   "guard.armed":
     "A small process beside the agent kills the app if the agent cannot prove in time that it holds the lease.",
