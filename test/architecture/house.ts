@@ -22,6 +22,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ["base", "timeline"],
   agent: ["base", "config", "compose", "timeline", "lease", "guard", "runtime", "aws"],
   drill: ["base", "timeline", "aws"],
+  database: ["base", "estimate", "aws"],
   cloud: ["base"],
   cli: [
     "base",
@@ -39,6 +40,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     "aws",
     "agent",
     "drill",
+    "database",
     "cloud",
   ],
 };
