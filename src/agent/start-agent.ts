@@ -4,6 +4,7 @@ import { isInstanceGone } from "../aws/instance-gone.ts";
 import { type Identity, InstanceMetadata } from "../aws/instance-metadata.ts";
 import { serviceStream } from "../aws/log-streams.ts";
 import { LogStream } from "../aws/log-writer.ts";
+import { OwnAddress } from "../aws/own-address.ts";
 import { OwnGroup } from "../aws/own-group.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
@@ -87,6 +88,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     host,
     group: new OwnGroup(connection, configuration.autoScalingGroupName),
     metadata,
+    address: configuration.elasticIp ? new OwnAddress(connection, configuration.elasticIp) : undefined,
     timeline,
     serviceLogs,
     guard,

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { elasticAddress } from "../aws/elastic-address.ts";
 import { localControl } from "../aws/local-control.ts";
 import { mountTargetZones } from "../aws/mount-targets.ts";
 import { findNetwork } from "../aws/network.ts";
@@ -85,6 +86,8 @@ export async function loadProject(context: Context): Promise<Project> {
   const onAws = connection.endpoint === undefined;
   if (onAws) refuseMissingImages(compose);
   const runtime = await runtimeFor(context, configuration, compose);
+  const { elasticIp = "new" } = configuration.ingress;
+  if (elasticIp !== "new") await elasticAddress(connection, elasticIp);
   const template = buildTemplate({
     configuration: await withImage(context, configuration),
     compose,

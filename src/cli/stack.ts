@@ -1,3 +1,5 @@
+import type { Connection } from "../aws/connection.ts";
+import { elasticAddress } from "../aws/elastic-address.ts";
 import { addressOf } from "../aws/load-balancer.ts";
 import { outputsOf, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
@@ -32,8 +34,19 @@ export async function describeStack(context: Context, app: string): Promise<Depl
   const stack = await (await stacks(connection, context.clock)).find(name);
   if (!stack || stack.StackStatus === "REVIEW_IN_PROGRESS") return undefined;
   const outputs = outputsOf(stack);
-  const address = outputs.TargetGroupArn ? await addressOf(connection, outputs.TargetGroupArn) : outputs.Url;
+  const address = await answerAddress(connection, outputs);
   return { app, name, id: stack.StackId ?? name, status: stack.StackStatus ?? "", outputs, address };
+}
+
+/** Where people reach the app: its load balancer, or its Elastic IP address. */
+async function answerAddress(
+  connection: Connection,
+  { TargetGroupArn, Url, ElasticIpAllocationId, AppPort }: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  if (TargetGroupArn) return addressOf(connection, TargetGroupArn);
+  if (Url !== undefined || ElasticIpAllocationId === undefined) return Url;
+  const { publicIp } = await elasticAddress(connection, ElasticIpAllocationId);
+  return `http://${publicIp}${AppPort === "80" ? "" : `:${AppPort}`}`;
 }
 
 /** @throws HitoriError STACK_MISSING where the app was never deployed */

@@ -27,7 +27,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   if (deployed === "declined" || deployed === "dry run") return 0;
   const said =
     deployed.address === undefined
-      ? `${deployed.name} stands. It has no load balancer, so whether the app answers was not asked: hitori status`
+      ? `${deployed.name} stands. It has neither load balancer nor Elastic IP address, so whether the app answers was not asked: hitori status`
       : `${deployed.name} answers at ${deployed.address}`;
   context.output.result(said, deployed);
   return 0;
