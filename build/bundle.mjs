@@ -14,7 +14,12 @@ const bundled = /^(@(aws-sdk|aws|smithy)\/|commander$|httpxy$)/;
 async function bundlePackage() {
   const { output } = await write(
     {
-      input: { "cli/main": "src/cli/main.ts", index: "src/index.ts", "cloud/index": "src/cloud/index.ts" },
+      input: {
+        "cli/main": "src/cli/main.ts",
+        index: "src/index.ts",
+        "cloud/index": "src/cloud/index.ts",
+        "cdk/index": "src/cdk/index.ts",
+      },
       external: (id) => !/^[./]/.test(id) && !id.startsWith(root) && !bundled.test(id),
     },
     {

@@ -13,9 +13,9 @@ import { instanceMetadata, runAgent } from "../agent/start-agent.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Command } from "../base/command.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
+import { version } from "../base/version.ts";
 import { runStoreWorker, storeWorkerWord } from "../lease/store-worker.ts";
 import { runCommand } from "../runtime/run-command.ts";
-import { version } from "./version.ts";
 
 /**
  * `hitori agent boot` is what user data calls: it reads the configuration from standard input and keeps it. On a

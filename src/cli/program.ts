@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from "commander";
+import { version } from "../base/version.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { addCloud } from "./program/cloud.ts";
 import { addDatabases } from "./program/databases.ts";
@@ -6,9 +7,9 @@ import { addDrills } from "./program/drills.ts";
 import { addInstance } from "./program/instance.ts";
 import { addMigrate } from "./program/migrate.ts";
 import type { Action } from "./program/run.ts";
+import { addRunning } from "./program/running.ts";
 import { addStory } from "./program/story.ts";
 import { addVerdicts } from "./program/verdicts.ts";
-import { version } from "./version.ts";
 
 /** The command line was wrong, or only asked for help: commander has said it already. */
 export class UsageError extends Error {
@@ -51,6 +52,7 @@ export function buildProgram(signal: AbortSignal): Command {
       if (code !== undefined && code !== 0) process.exitCode = code;
     };
   addStory(program, run);
+  addRunning(program, run);
   addVerdicts(program, run);
   addDrills(program, run);
   addDatabases(program, run);

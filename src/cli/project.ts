@@ -5,6 +5,7 @@ import { mountTargetZones } from "../aws/mount-targets.ts";
 import { findNetwork } from "../aws/network.ts";
 import { appTag, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
+import { version } from "../base/version.ts";
 import type { Compose } from "../compose/compose.ts";
 import { readProjectFiles } from "../compose/project-files.ts";
 import { readCompose } from "../compose/read.ts";
@@ -17,7 +18,6 @@ import { refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { withImage } from "./project-image.ts";
 import { stackNameOf } from "./stack.ts";
-import { version } from "./version.ts";
 
 /**
  * How the app will run there. Instances of AWS take the container engine that they find; a cloud without machines runs

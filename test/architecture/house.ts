@@ -12,6 +12,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   compose: ["base"],
   check: ["base", "compose", "config"],
   template: ["base", "config", "compose"],
+  cdk: ["base", "config", "compose", "template"],
   audit: ["base", "check", "estimate", "aws"],
   estimate: ["base", "template"],
   lease: ["base"],

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { chatExample, eventually, startTestCloud, type TestCloud } from "./command-line.ts";
 
 const file = ["-f", `${chatExample}/hitori.yml`];
@@ -23,6 +26,20 @@ async function instanceInService(): Promise<string | undefined> {
   const instances = answer.AutoScalingGroups[0]?.Instances ?? [];
   return instances.find((instance) => instance.LifecycleState === "InService")?.InstanceId;
 }
+
+test("export writes the very template that was deployed, as YAML or JSON", async () => {
+  const deployed = (await cloud.aws(["cloudformation", "get-template", "--stack-name", "hitori-chat"])) as {
+    TemplateBody: unknown;
+  };
+  const path = join(cloud.directory, "template.yaml");
+  const written = await cloud.hitori([...file, "export", "cloudformation", "--output", path]);
+  expect(written.stdout).toContain(
+    `aws cloudformation deploy --template-file ${path} --stack-name hitori-chat`,
+  );
+  expect(parse(readFileSync(path, "utf8"))).toEqual(deployed.TemplateBody);
+  const printed = await cloud.hitori([...file, "export", "cloudformation", "--format", "json"]);
+  expect(JSON.parse(printed.stdout)).toEqual(deployed.TemplateBody);
+});
 
 test("the aws CLI describes what was deployed", async () => {
   const stacks = (await cloud.aws(["cloudformation", "describe-stacks"])) as {

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { isAbsolute, relative } from "node:path";
+import { version } from "../../base/version.ts";
 import { losesData } from "../../check/check.ts";
 import { codeOf } from "../../check/codes/codes.ts";
 import { sarif } from "../../check/sarif.ts";
@@ -8,7 +9,6 @@ import { type CheckedProject, checkFiles } from "../check-project.ts";
 import { checkText, explainText } from "../check-text.ts";
 import type { Context } from "../context.ts";
 import { knownImages } from "../known-images.ts";
-import { version } from "../version.ts";
 
 interface CheckOptions {
   readonly explain?: string;

@@ -1,3 +1,4 @@
+import { version } from "../../base/version.ts";
 import { readProjectFiles } from "../../compose/project-files.ts";
 import { readCompose } from "../../compose/read.ts";
 import { loadConfiguration } from "../../config/load.ts";
@@ -9,7 +10,6 @@ import type { Context } from "../context.ts";
 import { estimateText } from "../estimate-text.ts";
 import { priceFile } from "../known-prices.ts";
 import { usageError } from "../usage-error.ts";
-import { version } from "../version.ts";
 
 interface EstimateOptions {
   readonly gib: string;

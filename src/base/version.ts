@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The version in package.json, found by walking up from this file (src/cli or the built dist/). */
+/** The version in package.json, found by walking up from this file (src/base, or the built dist/). */
 export function version(): string {
   for (const up of ["../..", "..", "."]) {
     try {

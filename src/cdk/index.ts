@@ -1,0 +1,2 @@
+export { SelfHealingInstance, type SelfHealingInstanceProps } from "./self-healing-instance.ts";
+export type { SelfHealingInstanceSettings } from "./settings.ts";
