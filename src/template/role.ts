@@ -55,8 +55,6 @@ function agentPolicy(configuration: Configuration): Value {
         Effect: "Allow",
         Action: [
           "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeAutoScalingInstances",
-          "ec2:DescribeInstanceStatus",
           "ec2:DescribeInstances",
           ...(configuration.ingress.elasticIp === undefined ? [] : ["ec2:DescribeAddresses"]),
         ],
