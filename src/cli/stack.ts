@@ -38,6 +38,11 @@ export async function describeStack(context: Context, app: string): Promise<Depl
   return { app, name, id: stack.StackId ?? name, status: stack.StackStatus ?? "", outputs, address };
 }
 
+/** Whether `deploy --storage` made it, and nothing since. */
+export function isStorageAlone({ outputs }: DeployedStack): boolean {
+  return outputs.AutoScalingGroupName === undefined && outputs.InstanceSecurityGroupId !== undefined;
+}
+
 /** Where people reach the app: its load balancer, or its Elastic IP address. */
 async function answerAddress(
   connection: Connection,
@@ -49,8 +54,17 @@ async function answerAddress(
   return `http://${publicIp}${AppPort === "80" ? "" : `:${AppPort}`}`;
 }
 
-/** @throws HitoriError STACK_MISSING where the app was never deployed */
-export function requireStack(stack: DeployedStack | undefined): DeployedStack {
+/** @throws HitoriError STACK_MISSING where the app was never deployed, STACK_WITHOUT_GROUP where its storage alone was */
+export function requireStack(
+  stack: DeployedStack | undefined,
+  wanted: "app" | "anything" = "app",
+): DeployedStack {
+  if (stack && wanted === "app" && isStorageAlone(stack))
+    throw new HitoriError({
+      code: "STACK_WITHOUT_GROUP",
+      message: `Stack ${stack.name} has the app's storage alone so far; nothing runs on it.`,
+      hint: "Move the data there: hitori migrate   Then the rest: hitori deploy",
+    });
   if (stack) return stack;
   throw new HitoriError({
     code: "STACK_MISSING",
