@@ -19,7 +19,8 @@ beforeAll(async () => {
   cloud = await startCloud({
     directory: join(project.path, "cloud"),
     port: 0,
-    timeScale: 120,
+    // The termination hook waits for the agent in AWS's time, and the agent stops the app in real time.
+    timeScale: 10,
     machines: ({ directory }) =>
       new ProcessMachines({ directory, clock: systemClock, commands: { hitori: program } }),
     onRequest: (request) => requests.push(request),
@@ -27,8 +28,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await hitori("cloud", "reset", "--yes", "--directory", join(project.path, "cloud"));
-  await cloud?.stop();
+  // Ends the machines; `hitori cloud reset` would end the process of the cloud, which is this one.
+  await fetch(`${cloud.endpoint}/_hitori/reset`, { method: "POST" });
+  await cloud.stop();
   project.remove();
 });
 

@@ -80,7 +80,7 @@ test("throttling is waited out with growing pauses, and said when it does not en
   await refused("AWS_THROTTLED", "same command again", "plan");
 });
 
-test("a quota that is used up", async () => {
+test("a quota that is used up, which the SDK takes for throttling and asks five times", async () => {
   const message = "Limit for stack has been exceeded";
   await refuse({
     service: "cloudformation",

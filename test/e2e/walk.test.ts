@@ -33,7 +33,7 @@ beforeAll(async () => {
   cpSync(join(root, "examples/counter"), directory, { recursive: true });
   cloud = await startTestCloud(["--time-scale", "300"]);
   await makeOld();
-});
+}, 240_000);
 
 afterAll(async () => {
   oldApp?.unref();
