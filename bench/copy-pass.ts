@@ -1,5 +1,6 @@
 // One pass of the copy engine, or a verification, as a process of its own: what bench/migrate.ts measures.
 // copy-pass.js copy|verify <source> <target[:target…]> <manifest>
+import { readFileSync } from "node:fs";
 import { systemClock } from "../src/base/clock.ts";
 import { newCounters } from "../src/migrate/copy/counters.ts";
 import { runPass } from "../src/migrate/copy/pass.ts";
@@ -22,4 +23,6 @@ if (what === "copy") {
   if (differences.length > 0) throw new Error(JSON.stringify(differences));
 }
 const { writtenBytes } = counters;
-console.log(JSON.stringify({ residentBytes: process.resourceUsage().maxRSS * 1024, writtenBytes }));
+// Not getrusage's maximum, which begins with the size of whoever started this process.
+const peak = readFileSync("/proc/self/status", "latin1").match(/^VmHWM:\s+(\d+) kB$/m)?.[1];
+console.log(JSON.stringify({ residentBytes: Number(peak) * 1024, writtenBytes }));

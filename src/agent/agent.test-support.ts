@@ -17,13 +17,14 @@ export const instanceId = "i-0123";
 export const compose =
   "services: {web: {image: example, restart: always, x-hitori: {process: {command: [run]}}}}\n";
 
-const configuration: AgentConfiguration = {
+export const testConfiguration: AgentConfiguration = {
   version: 1,
   app: "chat",
   region: "ap-northeast-1",
   autoScalingGroupName: "hitori-chat",
   lifecycleHookName: "hook",
   logGroupName: "log",
+  topicArn: "arn:aws:sns:ap-northeast-1:000000000000:hitori",
   fileSystemId: "fs-1",
   mountPath: "/efs",
   mountOptions: ["tls"],
@@ -39,6 +40,7 @@ const configuration: AgentConfiguration = {
 class FakeLease implements Lease {
   released = 0;
   grant: (held: Held) => void = () => {};
+  refuse: (error: Error) => void = () => {};
   end: (why: "soft" | "lost") => void = () => {};
   readonly #onNews: (news: LeaseNews) => void;
 
@@ -46,9 +48,14 @@ class FakeLease implements Lease {
     this.#onNews = onNews;
   }
 
+  tell(news: LeaseNews): void {
+    this.#onNews(news);
+  }
+
   acquire(signal: AbortSignal): Promise<Held> {
     return new Promise((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      this.refuse = reject;
       this.grant = (held) => {
         this.#onNews({ type: "acquired", held });
         resolve(held);
@@ -125,12 +132,19 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
   const calls: string[] = [];
   const leases: FakeLease[] = [];
   const runtime = new FakeRuntime(calls);
-  const view = { tags: {} as Record<string, string>, suspendedProcesses: ["AZRebalance"] };
+  const view = {
+    tags: {} as Record<string, string>,
+    suspendedProcesses: ["AZRebalance"],
+    desiredCapacity: 1,
+    instances: [{ instanceId, lifecycleState: "InService", healthStatus: "Healthy" }],
+  };
+  const published: { subject: string; message: string }[] = [];
   const shutdown = new AbortController();
   const state = {
     mountable: true,
     target: "InService",
     aws: true,
+    topic: true,
     addressAt: undefined as string | undefined,
     addressRefused: false,
   };
@@ -147,6 +161,9 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     },
     async setUnhealthy() {
       calls.push("set unhealthy");
+    },
+    async leave() {
+      calls.push("leave the group");
     },
     async heartbeat() {
       calls.push("heartbeat");
@@ -191,12 +208,18 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     },
   };
   const parts: AgentParts = {
-    configuration: { ...configuration, ...changes },
+    configuration: { ...testConfiguration, ...changes },
     version: "1.2.3",
     instanceId,
     clock,
     host,
     group,
+    topic: {
+      async publish(subject, message) {
+        if (!state.topic) throw new Error("AuthorizationError");
+        published.push({ subject, message });
+      },
+    },
     metadata: { targetLifecycleState: async () => state.target },
     address: changes.elasticIp === undefined ? undefined : address,
     timeline: { write: (facts) => void said.push(facts), flush: async () => {} },
@@ -211,7 +234,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     log: () => {},
   };
   const agent = new Agent(parts);
-  return { agent, said, calls, leases, runtime, view, shutdown, state };
+  return { agent, said, calls, leases, runtime, view, published, shutdown, state };
 }
 
 export const types = (): EventType[] => world.said.map((facts) => facts.type);

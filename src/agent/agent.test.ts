@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeFileAtomic } from "../base/atomic-file.ts";
+import { HitoriError } from "../base/error.ts";
 import {
   another,
   begin,
@@ -60,11 +61,38 @@ describe("the way up", () => {
     expect(existsSync(lock)).toBe(false);
   });
 
+  test("leaves a lock file alone where no holder was before, and before it has the lease", async () => {
+    const lock = join(root, "chat/data/postmaster.pid");
+    writeFileAtomic(lock, "1\n");
+    writeFileAtomic(join(root, "chat/data/PG_VERSION"), "18\n");
+    await begin();
+    expect(existsSync(lock)).toBe(true);
+    lease().grant({ epoch: 1, takeover: "first" });
+    await clock.advance(100);
+    expect(world.calls).toContain("start");
+    expect(existsSync(lock)).toBe(true);
+    expect(types()).not.toContain("app.lockFileCleared");
+  });
+
   test("suspends AZRebalance where somebody has resumed it", async () => {
     world.view.suspendedProcesses = [];
     await begin();
     expect(world.calls).toContain("suspend AZRebalance");
     expect(types()).toContain("drift.corrected");
+  });
+
+  test("says why it cannot take the lease, with what to do, and once", async () => {
+    await begin();
+    const hint = "Load it as the guard needs it: modprobe softdog";
+    const refusal = { code: "GUARD_REFUSED", message: "The guard refused: no watchdog.", hint };
+    lease().refuse(new HitoriError(refusal));
+    await clock.advance(300);
+    lease().refuse(new HitoriError(refusal));
+    await clock.advance(300);
+    expect(world.said.filter(({ type }) => type === "lease.unavailable")).toEqual([
+      { type: "lease.unavailable", reason: `The guard refused: no watchdog. ${hint}` },
+    ]);
+    expect(world.calls).toEqual([]);
   });
 
   test("starts the app on a known volume although AWS does not answer", async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { OwnGroupView } from "../aws/own-group.ts";
-import { messageOf } from "../base/error.ts";
+import { HitoriError, messageOf } from "../base/error.ts";
 import type { LeaseNews } from "../lease/lease.ts";
 import type { EventFacts } from "../timeline/event.ts";
 import { decide } from "./decide.ts";
@@ -32,6 +32,8 @@ export class Agent {
   #groupView: Promise<OwnGroupView | undefined> | undefined;
   #controlDirectory = "";
   #acquiring: Promise<boolean> = Promise.resolve(false);
+  /** Whether the lease that is waited for was seen moving lately. */
+  #holderLives = false;
   #tenure: Tenure | undefined;
   #cancelPatience = () => {};
 
@@ -111,13 +113,14 @@ export class Agent {
     } else if (action.type === "prepare") tenure.prepare();
     else if (action.type === "startApp") tenure.startApp();
     else if (action.type === "recordHealthy") tenure.recordHealthy();
-    else if (action.type === "countFailure") this.#watch(tenure.countFailure(action.reason));
+    else if (action.type === "countFailure") tenure.countFailure(action.reason);
+    else if (action.type === "recordEnding") tenure.recordEnding(action.wasHealthy, action.reason);
     else if (action.type === "stopApp") this.#watch(tenure.stopApp(action.hurry));
     else if (action.type === "killApp") this.#watch(tenure.killApp());
     else if (action.type === "hold") {
       this.#say({ type: "breaker.held", reason: action.reason });
       this.#cancelPatience();
-      this.#watch(tenure.hold());
+      this.#watch(tenure.hold(action.reason));
     }
   }
 
@@ -192,12 +195,18 @@ export class Agent {
       this.#inputs.post({ type: "leaseAcquired", epoch: held.epoch });
       return true;
     };
-    const onFailure = (message: string) => {
-      if (!this.#ending.signal.aborted) log(`cannot acquire the lease: ${message}`);
+    const onFailure = (message: string, error: unknown) => {
+      if (this.#ending.signal.aborted) return;
+      log(`cannot acquire the lease: ${message}`);
+      // The console is far away: a guard that refuses for want of its watchdog must be seen in `hitori status`.
+      const hint = error instanceof HitoriError && error.hint !== undefined ? ` ${error.hint}` : "";
+      this.#say({ type: "lease.unavailable", reason: message + hint });
     };
-    this.#acquiring = persist(attempt, { clock, signal: this.#ending.signal, onFailure }).then(
-      (acquired) => acquired === true,
-    );
+    const over = new AbortController();
+    this.#duties.leaveIfSurplus(() => this.#holderLives, AbortSignal.any([over.signal, this.#ending.signal]));
+    this.#acquiring = persist(attempt, { clock, signal: this.#ending.signal, onFailure })
+      .then((acquired) => acquired === true)
+      .finally(() => over.abort());
   }
 
   async #leave(how: "release" | "disarm" | "abandon"): Promise<void> {
@@ -227,7 +236,9 @@ export class Agent {
     if (news.type === "acquired") {
       this.#parts.timeline.write({ type: "lease.acquired", takeover: news.held.takeover }, news.held.epoch);
     } else if (news.type === "waiting") {
-      this.#say({ type: "lease.waiting", holder: news.holder, reason: news.reason });
+      const { holder, reason, epoch, takeoverIn } = news;
+      this.#holderLives = epoch !== undefined && takeoverIn === undefined;
+      this.#say({ type: "lease.waiting", holder, reason, holderEpoch: epoch, takeoverIn });
     } else if (news.type === "released") {
       this.#say({ type: "lease.released" });
     } else {

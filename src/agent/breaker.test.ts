@@ -6,7 +6,9 @@ import {
   isResumed,
   judge,
   type Ledger,
+  resumed,
   type Start,
+  told,
   withOutcome,
   withStart,
 } from "./breaker.ts";
@@ -35,7 +37,7 @@ test.each([
     ledger([40, "failed"], [30, "healthy"], [20, "failed"], [10, "failed"]),
     "start",
   ],
-  ["it holds already", holding(ledger(), "tag"), "hold"],
+  ["it holds already", holding(ledger(), "tag", "why"), "hold"],
 ] as const)("%s", (_, given, action) => {
   expect(judge(given, now, limits).action).toBe(action);
 });
@@ -53,12 +55,30 @@ test("says why it holds", () => {
   });
 });
 
+test("goes on saying why it holds, when the failed starts are too old to be counted", () => {
+  const held = holding(ledger([300, "failed"]), undefined, "3 starts in a row");
+  expect(judge(held, now, limits)).toEqual({ action: "hold", reason: "3 starts in a row" });
+});
+
+test("the topic knows of a hold, and of none that was resumed meanwhile", () => {
+  expect(told(holding(emptyLedger, undefined, "why"))).toMatchObject({ held: true, told: true });
+  expect(told(resumed())).toEqual(emptyLedger);
+});
+
 test("is resumed by a tag that differs from the one it began to hold with", () => {
-  expect(isResumed(holding(emptyLedger, "a"), "a")).toBe(false);
-  expect(isResumed(holding(emptyLedger, "a"), "b")).toBe(true);
-  expect(isResumed(holding(emptyLedger, "a"), undefined)).toBe(false);
-  expect(isResumed(holding(emptyLedger, undefined), "b")).toBe(true);
+  expect(isResumed(holding(emptyLedger, "a", "why"), "a")).toBe(false);
+  expect(isResumed(holding(emptyLedger, "a", "why"), "b")).toBe(true);
+  expect(isResumed(holding(emptyLedger, "a", "why"), undefined)).toBe(false);
+  expect(isResumed(holding(emptyLedger, undefined, "why"), "b")).toBe(true);
   expect(isResumed(emptyLedger, "b")).toBe(false);
+});
+
+test("a clock that steps back by a day forgets no failure, and one that steps on allows no more than the limit anew", () => {
+  const failed = ledger([20, "failed"], [10, "failed"], [1, "failed"]);
+  const day = 24 * 60 * minute;
+  expect(judge(failed, now - day, limits).action).toBe("hold");
+  expect(judge(failed, now + day, limits)).toEqual({ action: "start", failures: 0 });
+  expect(judge(holding(failed, undefined, "why"), now + day, limits).action).toBe("hold");
 });
 
 test("never allows more failed starts within the time than the limit", () => {

@@ -4,6 +4,10 @@ export interface Ledger {
   /** The group's `hitori:resume` tag when the breaker began to hold: a different one resumes. */
   readonly heldWithTag?: string;
   readonly held: boolean;
+  /** Why it holds: the failed starts may be too old to say so by the time the next instance asks. */
+  readonly reason?: string;
+  /** The topic was told that it holds: not again by the next instance. */
+  readonly told?: boolean;
 }
 
 /** One attempt to bring the app up. */
@@ -38,6 +42,7 @@ export function judge(ledger: Ledger, now: number, limits: BreakerLimits): Verdi
   const recent = ledger.starts.filter((start) => start.at >= since);
   const lastGood = recent.findLastIndex((start) => start.outcome === "healthy");
   const failures = recent.slice(lastGood + 1);
+  if (ledger.held && ledger.reason !== undefined) return { action: "hold", reason: ledger.reason };
   if (ledger.held || failures.length >= limits.replacements) {
     const last = failures.at(-1)?.reason;
     const reason = `${failures.length} starts in a row within ${limits.withinSeconds} s never got healthy`;
@@ -63,9 +68,14 @@ export function withOutcome(
   return { ...ledger, starts };
 }
 
-export function holding(ledger: Ledger, tag: string | undefined): Ledger {
+export function holding(ledger: Ledger, tag: string | undefined, reason: string): Ledger {
   if (ledger.held) return ledger;
-  return { ...ledger, held: true, ...(tag === undefined ? {} : { heldWithTag: tag }) };
+  return { ...ledger, held: true, reason, ...(tag === undefined ? {} : { heldWithTag: tag }) };
+}
+
+/** The topic knows of the hold, unless it is over meanwhile. */
+export function told(ledger: Ledger): Ledger {
+  return ledger.held ? { ...ledger, told: true } : ledger;
 }
 
 /** Somebody resumed: what failed before counts no more. */

@@ -46,7 +46,7 @@ describe("the way up", () => {
 
 describe("the way down", () => {
   test("stops the app, then releases, then ends, when the machine shuts down", () => {
-    expect(run([...toServing, shutdown]).types).toEqual(["say", "say", "stopApp"]);
+    expect(run([...toServing, shutdown]).types).toEqual(["say", "recordEnding", "say", "stopApp"]);
     expect(run([...toServing, shutdown, stopped]).actions).toContainEqual({
       type: "leave",
       lease: "release",

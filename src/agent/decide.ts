@@ -192,9 +192,16 @@ function endingAsked(state: AgentState, ending: "shutdown" | "termination", reas
   if (state.phase === "stopping" || state.phase === "leaving")
     return { state: next, actions: [news, ...hook] };
   if (state.appMayRun) {
+    const { wasHealthy } = state;
     return {
       state: { ...next, phase: "stopping" },
-      actions: [news, ...hook, say({ type: "app.stopping", reason }), { type: "stopApp", hurry: false }],
+      actions: [
+        news,
+        ...hook,
+        { type: "recordEnding", wasHealthy, reason },
+        say({ type: "app.stopping", reason }),
+        { type: "stopApp", hurry: false },
+      ],
     };
   }
   return { state: { ...next, phase: "leaving" }, actions: [news, ...hook, leave(state.lease)] };

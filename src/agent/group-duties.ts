@@ -3,10 +3,13 @@ import { messageOf } from "../base/error.ts";
 import type { EventFacts } from "../timeline/event.ts";
 import type { AgentParts } from "./parts.ts";
 import { persist } from "./persist.ts";
+import { isSurplus, surplusWords } from "./surplus.ts";
 
 /** Milliseconds between two looks at what the group wants of this instance. */
 const lifecycleInterval = 1000;
 const heartbeatInterval = 2000;
+/** Milliseconds until a holder that does not renew is noticed: more than three renewals of the slowest profile there. */
+const surplusInterval = { process: 4000, linux: 15_000 } as const;
 
 /** What the agent owes its Auto Scaling group, and what it hears from it. None of it ever keeps the app waiting. */
 export class GroupDuties {
@@ -39,6 +42,34 @@ export class GroupDuties {
   setUnhealthy(): void {
     const { group, instanceId } = this.#parts;
     void this.#persist("cannot set the instance unhealthy", () => group.setUnhealthy(instanceId));
+  }
+
+  /**
+   * Leaves a group that wants more than one under the load balancer's health check, while another instance holds the
+   * lease: one that waits answers nothing, so the group would replace it again and again, for ever.
+   */
+  leaveIfSurplus(holderLives: () => boolean, signal: AbortSignal): void {
+    if (this.#parts.configuration.healthCheck !== "elb") return;
+    void this.#watchForSurplus(holderLives, signal);
+  }
+
+  async #watchForSurplus(holderLives: () => boolean, signal: AbortSignal): Promise<void> {
+    const { clock, group, host, instanceId } = this.#parts;
+    const interval = host.kind === "process" ? surplusInterval.process : surplusInterval.linux;
+    for (;;) {
+      await clock.sleep(interval, signal).catch(() => {});
+      if (signal.aborted) return;
+      if (!holderLives()) continue;
+      const view = await this.#persist("cannot describe the group", () => group.describe(), 1);
+      if (!view || !isSurplus(view, instanceId) || !holderLives() || signal.aborted) continue;
+      const left = await this.#persist(
+        "cannot leave the group",
+        () => group.leave(instanceId).then(() => true),
+        3,
+      );
+      if (left) this.#say({ type: "drift.corrected", what: surplusWords(view.desiredCapacity) });
+      return;
+    }
   }
 
   /** Keeps the termination hook from timing out while the app stops. */

@@ -14,6 +14,7 @@ export interface AgentParts {
   readonly clock: Clock;
   readonly host: Host;
   readonly group: Group;
+  readonly topic: { publish(subject: string, message: string): Promise<void> };
   readonly metadata: { targetLifecycleState(): Promise<string | undefined> };
   readonly timeline: {
     write(facts: EventFacts, epoch: number | undefined): void;
@@ -44,6 +45,7 @@ export interface Group {
   suspend(processName: string): Promise<void>;
   tag(key: string, value: string): Promise<void>;
   setUnhealthy(instanceId: string): Promise<void>;
+  leave(instanceId: string): Promise<void>;
   heartbeat(lifecycleHookName: string, instanceId: string): Promise<void>;
   completeLifecycleAction(lifecycleHookName: string, instanceId: string): Promise<void>;
 }

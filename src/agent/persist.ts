@@ -6,7 +6,7 @@ export interface PersistOptions {
   /** Aborts the waiting; an attempt under way ends first. */
   readonly signal: AbortSignal;
   /** Told of each failure that differs from the one before. */
-  readonly onFailure: (message: string) => void;
+  readonly onFailure: (message: string, error: unknown) => void;
   /** Longest milliseconds between two attempts; they begin at 250 and double. */
   readonly longest?: number;
   /** Attempts after which it gives up. Without it only the signal ends it. */
@@ -22,7 +22,7 @@ export async function persist<T>(attempt: () => Promise<T>, options: PersistOpti
       return await attempt();
     } catch (error) {
       const message = messageOf(error);
-      if (message !== told) onFailure(message);
+      if (message !== told) onFailure(message, error);
       told = message;
     }
     if (number >= attempts) return undefined;

@@ -8,6 +8,7 @@ const good = {
   autoScalingGroupName: "hitori-chat",
   lifecycleHookName: "hook",
   logGroupName: "log",
+  topicArn: "arn:aws:sns:ap-northeast-1:000000000000:hitori",
   fileSystemId: "fs-1",
   mountPath: "/efs",
   mountOptions: ["tls"],

@@ -23,6 +23,7 @@ const shape: readonly (readonly [key: string, check: Check, expected: string])[]
   ["autoScalingGroupName", text, "a name"],
   ["lifecycleHookName", text, "a name"],
   ["logGroupName", text, "a name"],
+  ["topicArn", text, "an ARN"],
   ["fileSystemId", text, "an id like fs-0abc"],
   ["mountPath", path, "an absolute path"],
   ["mountOptions", texts, "a list of texts"],

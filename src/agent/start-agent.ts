@@ -6,6 +6,7 @@ import { serviceStream } from "../aws/log-streams.ts";
 import { LogStream } from "../aws/log-writer.ts";
 import { OwnAddress } from "../aws/own-address.ts";
 import { OwnGroup } from "../aws/own-group.ts";
+import { OwnTopic } from "../aws/own-topic.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
@@ -15,7 +16,7 @@ import { guardSocket } from "../guard/units.ts";
 import { DirectoryStore } from "../lease/directory-store.ts";
 import { FileLease } from "../lease/file-lease.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
-import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
+import { checkProfile, type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
 import type { Run } from "../runtime/compose-runtime.ts";
 import { engineOf } from "../runtime/engine.ts";
 import { runCommand } from "../runtime/run-command.ts";
@@ -79,7 +80,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     log: say,
   });
   const candidate = { instanceId, availabilityZone, bootId: host.bootId, version };
-  const { softDeadline, hardDeadline } = leaseProfiles[profile];
+  const { softDeadline, hardDeadline } = checkProfile(leaseProfiles[profile]);
   const agent = new Agent({
     configuration,
     version,
@@ -87,6 +88,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     clock,
     host,
     group: new OwnGroup(connection, configuration.autoScalingGroupName),
+    topic: new OwnTopic(connection, configuration.topicArn),
     metadata,
     address: configuration.elasticIp ? new OwnAddress(connection, configuration.elasticIp) : undefined,
     timeline,

@@ -76,6 +76,8 @@ export type Action =
   | { readonly type: "losePatience"; readonly reason: string }
   | { readonly type: "forgivePatience" }
   | { readonly type: "countFailure"; readonly reason: string }
+  /** Writes down what became of a start that is ended from outside. */
+  | { readonly type: "recordEnding"; readonly wasHealthy: boolean; readonly reason: string }
   | { readonly type: "setInstanceUnhealthy" }
   | { readonly type: "stopApp"; readonly hurry: boolean }
   | { readonly type: "killApp" }

@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import type { OwnGroupView } from "../aws/own-group.ts";
 import { messageOf } from "../base/error.ts";
 import { readCompose } from "../compose/read.ts";
 import type { Held, Lease } from "../lease/lease.ts";
 import { clearLockFiles } from "../runtime/lock-files.ts";
 import type { Runtime, RuntimeNews } from "../runtime/runtime.ts";
 import type { EventFacts } from "../timeline/event.ts";
-import { holding, isResumed, judge, resumed, withOutcome, withStart } from "./breaker.ts";
+import { holding, isResumed, judge, resumed, told, withOutcome, withStart } from "./breaker.ts";
 import { BreakerLedger } from "./breaker-ledger.ts";
 import { claimAddress } from "./claim-address.ts";
+import { heldNotice } from "./held-notice.ts";
 import type { AgentParts } from "./parts.ts";
 import { persist } from "./persist.ts";
 import { writeProjectFiles } from "./project-files.ts";
@@ -20,6 +22,10 @@ const resumeTag = "hitori:resume";
 /** An ordinary stop: each service's own grace decides; this only keeps it finite. */
 const stopBudget = 120_000;
 const evidenceBytes = 64 * 1024;
+/** Milliseconds that the breaker's books may hold up the letting go of the volume. */
+const booksPatience = 5000;
+/** Milliseconds that the group is given to say what it thinks of this instance. */
+const groupPatience = 2000;
 
 /** What the agent does with the volume and the app from the moment it has the lease until it lets go. */
 export class Tenure {
@@ -32,8 +38,12 @@ export class Tenure {
   readonly #over = new AbortController();
   readonly #holdEnded = new AbortController();
   #preparing: Promise<void> = Promise.resolve();
+  /** What is still being written down, and whether it may be: not after the volume was let go. */
+  #booking: Promise<unknown> = Promise.resolve();
+  #booksClosed = false;
   #runtime: Runtime | undefined;
   #startWritten = false;
+  #failureCounted = false;
 
   constructor(
     parts: AgentParts,
@@ -85,24 +95,19 @@ export class Tenure {
   }
 
   recordHealthy(): void {
+    this.#failureCounted = false;
     this.#keepBooks(() => {
       this.#ledger.write(withOutcome(this.#ledger.read(), this.#epoch, "healthy"));
     });
   }
 
   /** Counts this start as failed, keeps its logs, and asks the breaker whether the instance may be replaced. */
-  async countFailure(reason: string): Promise<void> {
-    const { clock, configuration, instanceId } = this.#parts;
-    const tails = (await this.#runtime?.logTails(evidenceBytes)) ?? {};
-    this.#keepBooks(() => {
-      const ledger = withOutcome(this.#ledger.read(), this.#epoch, "failed", reason);
-      this.#ledger.write(ledger);
-      const files = Object.fromEntries(Object.entries(tails).map(([name, text]) => [`${name}.log`, text]));
-      const services = JSON.stringify(this.#runtime?.status() ?? [], undefined, 2);
-      const reasons = { "reason.txt": `${reason}\n`, "services.json": `${services}\n` };
-      this.#ledger.keepEvidence(clock.now(), instanceId, { ...files, ...reasons });
-      if (configuration.healthCheck !== "app") return;
-      const verdict = judge(ledger, clock.now(), configuration.breaker);
+  countFailure(reason: string): void {
+    this.#book(async () => {
+      await this.#writeFailure(reason);
+      const { clock, configuration } = this.#parts;
+      if (configuration.healthCheck !== "app" || this.#booksClosed) return;
+      const verdict = judge(this.#ledger.read(), clock.now(), configuration.breaker);
       this.#post(
         verdict.action === "hold"
           ? { type: "breakerHolds", epoch: this.#epoch, reason: verdict.reason }
@@ -111,29 +116,57 @@ export class Tenure {
     });
   }
 
+  /**
+   * Counts this start as failed where it is ended from outside before it was healthy, or where the group found it
+   * unhealthy by a health check that the agent does not see: else nothing would ever count a loop of such starts. What
+   * else ends does not touch the volume: it may hang, and the app is to be stopped.
+   */
+  recordEnding(wasHealthy: boolean, reason: string): void {
+    this.#book(async () => {
+      if (!this.#startWritten || this.#failureCounted) return;
+      const failure = wasHealthy ? await this.#blame() : `it was not healthy yet, and ${reason}`;
+      if (failure !== undefined) await this.#writeFailure(failure);
+    });
+  }
+
   /** Waits until somebody resumes. ReplaceUnhealthy is suspended so that the instance stays with its evidence. */
-  async hold(): Promise<void> {
+  async hold(reason: string): Promise<void> {
     const { clock, group, host, log } = this.#parts;
-    const signal = this.#over.signal;
+    const resumedHere = new AbortController();
+    const signal = AbortSignal.any([this.#over.signal, resumedHere.signal]);
     const onFailure = (message: string) => log(`holding: ${message}`);
     const tag = await persist(async () => (await group.describe())?.tags[resumeTag] ?? "", {
       clock,
       signal,
       onFailure,
     });
-    this.#keepBooks(() => this.#ledger.write(holding(this.#ledger.read(), tag)));
+    this.#keepBooks(() => this.#ledger.write(holding(this.#ledger.read(), tag, reason)));
     await persist(() => group.suspend("ReplaceUnhealthy"), { clock, signal, onFailure });
+    void this.#tellTopic(reason, signal);
     const interval = host.kind === "process" ? 1000 : 5000;
     while (!signal.aborted) {
       await clock.sleep(interval, signal).catch(() => {});
       const look = async () => (await group.describe())?.tags[resumeTag];
       const now = await persist(look, { clock, signal, onFailure, attempts: 1 });
       if (signal.aborted || !isResumed(this.#ledger.read(), now)) continue;
+      resumedHere.abort();
       this.#keepBooks(() => this.#ledger.write(resumed()));
       this.#startWritten = false;
+      this.#failureCounted = false;
       this.#post({ type: "resumed" });
-      return;
     }
+  }
+
+  /** Once for each hold, whichever instance holds. */
+  async #tellTopic(reason: string, signal: AbortSignal): Promise<void> {
+    const { clock, configuration, instanceId, log, topic } = this.#parts;
+    if (this.#ledger.read().told) return;
+    const facts = { instanceId, epoch: this.#epoch, reason, at: clock.now() };
+    const { subject, message } = heldNotice(configuration, facts);
+    const publish = () => topic.publish(subject, message).then(() => true);
+    const onFailure = (failure: string) => log(`cannot tell the topic: ${failure}`);
+    const published = await persist(publish, { clock, signal, onFailure });
+    if (published && !signal.aborted) this.#keepBooks(() => this.#ledger.write(told(this.#ledger.read())));
   }
 
   async stopApp(hurry: boolean): Promise<void> {
@@ -150,6 +183,8 @@ export class Tenure {
   async leave(how: "release" | "disarm" | "abandon"): Promise<boolean> {
     this.#over.abort();
     await this.#preparing;
+    if (how === "release") await this.#booksWritten();
+    this.#booksClosed = true;
     const unmounted = await this.#parts.host.unmountData();
     this.#holdEnded.abort();
     if (how === "abandon" || !unmounted) return false;
@@ -165,6 +200,9 @@ export class Tenure {
     this.#identify();
     const verdict = await this.#judgeStart();
     if (verdict !== undefined) return { type: "breakerHolds", epoch: this.#epoch, reason: verdict };
+    if (await this.#isCondemned()) {
+      throw new Error("the group found this instance unhealthy and replaces it: the next one starts the app");
+    }
     if (this.#over.signal.aborted) return undefined;
     if (!this.#startWritten) {
       const start = { at: clock.now(), instanceId: this.#parts.instanceId, epoch: this.#epoch };
@@ -234,6 +272,77 @@ export class Tenure {
     if (news.type === "healthy") this.#post({ type: "appHealthy", epoch });
     else if (news.type === "unhealthy") this.#post({ type: "appUnhealthy", epoch, reason: news.reason });
     else this.#post({ type: "serviceExited", epoch, service: news.service, exitCode: news.exitCode });
+  }
+
+  /**
+   * Whether the group replaces this instance already, as it does those that waited or held under the load balancer's
+   * health check: a start would be cut off, and counted as failed.
+   */
+  async #isCondemned(): Promise<boolean> {
+    const view = await this.#groupUnderBalancer();
+    const healing = !view?.suspendedProcesses.some(
+      (name) => name === "ReplaceUnhealthy" || name === "Terminate",
+    );
+    return healing && this.#isUnhealthy(view);
+  }
+
+  /** Why the group ends this instance, where it found it unhealthy; undefined where it did not, or does not answer. */
+  async #blame(): Promise<string | undefined> {
+    return this.#isUnhealthy(await this.#groupUnderBalancer())
+      ? "the group found the instance unhealthy, by its load balancer's health check"
+      : undefined;
+  }
+
+  #isUnhealthy(view: OwnGroupView | undefined): boolean {
+    const own = view?.instances.find((one) => one.instanceId === this.#parts.instanceId);
+    return own?.healthStatus === "Unhealthy";
+  }
+
+  /** The group where the load balancer's verdict counts and AWS answers in time; nothing waits for it longer. */
+  async #groupUnderBalancer(): Promise<OwnGroupView | undefined> {
+    const { clock, configuration, group, log } = this.#parts;
+    if (configuration.healthCheck !== "elb") return undefined;
+    const patience = new AbortController();
+    const onFailure = (message: string) => log(`cannot describe the group: ${message}`);
+    const asked = persist(() => group.describe(), { clock, signal: patience.signal, onFailure, attempts: 1 });
+    const late = clock.sleep(groupPatience, patience.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    const view = await Promise.race([asked, late]);
+    patience.abort();
+    return view;
+  }
+
+  async #writeFailure(reason: string): Promise<void> {
+    const { clock, instanceId } = this.#parts;
+    this.#failureCounted = true;
+    const tails = (await this.#runtime?.logTails(evidenceBytes)) ?? {};
+    if (this.#booksClosed) return;
+    this.#keepBooks(() => {
+      this.#ledger.write(withOutcome(this.#ledger.read(), this.#epoch, "failed", reason));
+      const files = Object.fromEntries(Object.entries(tails).map(([name, text]) => [`${name}.log`, text]));
+      const services = JSON.stringify(this.#runtime?.status() ?? [], undefined, 2);
+      const reasons = { "reason.txt": `${reason}\n`, "services.json": `${services}\n` };
+      this.#ledger.keepEvidence(clock.now(), instanceId, { ...files, ...reasons });
+    });
+  }
+
+  #book(writing: () => Promise<void>): void {
+    const written = writing().catch((error: unknown) =>
+      this.#parts.log(`cannot keep the breaker's books: ${messageOf(error)}`),
+    );
+    this.#booking = Promise.all([this.#booking, written]);
+  }
+
+  /** What is not written in time stays unwritten: the volume is the next holder's then. */
+  async #booksWritten(): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([
+      this.#booking,
+      this.#parts.clock.sleep(booksPatience, patience.signal).catch(() => {}),
+    ]);
+    patience.abort();
   }
 
   /** The breaker's books never keep the app from running: a volume that cannot be written shows itself elsewhere. */

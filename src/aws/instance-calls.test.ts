@@ -5,6 +5,7 @@ import { isInstanceGone } from "./instance-gone.ts";
 import { InstanceMetadata } from "./instance-metadata.ts";
 import { LogStream } from "./log-writer.ts";
 import { OwnGroup } from "./own-group.ts";
+import { OwnTopic } from "./own-topic.ts";
 import type { InstanceConnection } from "./signed/call.ts";
 
 interface Asked {
@@ -53,23 +54,52 @@ afterEach(() => new Promise((resolve) => server.close(resolve)));
 const form = (request: Asked | undefined) => Object.fromEntries(new URLSearchParams(request?.body));
 
 describe("an instance's own group", () => {
-  test("reads tags and suspended processes", async () => {
+  test("reads tags, suspended processes, and what it wants and has", async () => {
     answers = [
       () => ({
         body: `<R><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>
           <Tags><member><Key>hitori:volume</Key><Value>v1</Value></member></Tags>
           <SuspendedProcesses><member><ProcessName>AZRebalance</ProcessName></member></SuspendedProcesses>
+          <DesiredCapacity>2</DesiredCapacity>
+          <Instances><member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState>
+            <HealthStatus>Unhealthy</HealthStatus></member></Instances>
         </member></AutoScalingGroups></DescribeAutoScalingGroupsResult></R>`,
       }),
     ];
     const view = await new OwnGroup(connection, "hitori-chat").describe();
-    expect(view).toEqual({ tags: { "hitori:volume": "v1" }, suspendedProcesses: ["AZRebalance"] });
+    expect(view).toEqual({
+      tags: { "hitori:volume": "v1" },
+      suspendedProcesses: ["AZRebalance"],
+      desiredCapacity: 2,
+      instances: [{ instanceId: "i-1", lifecycleState: "InService", healthStatus: "Unhealthy" }],
+    });
     expect(form(asked[0])).toEqual({
       Action: "DescribeAutoScalingGroups",
       Version: "2011-01-01",
       "AutoScalingGroupNames.member.1": "hitori-chat",
     });
     expect(asked[0]?.headers.authorization).toContain("/ap-northeast-1/autoscaling/aws4_request");
+  });
+
+  test("leaves with nothing launched in its place", async () => {
+    await new OwnGroup(connection, "hitori-chat").leave("i-1");
+    expect(form(asked[0])).toMatchObject({
+      Action: "TerminateInstanceInAutoScalingGroup",
+      InstanceId: "i-1",
+      ShouldDecrementDesiredCapacity: "true",
+    });
+  });
+
+  test("tells a topic by SNS's own version, with the e-mail's subject", async () => {
+    await new OwnTopic(connection, "arn:topic").publish("on hold", "why");
+    expect(form(asked[0])).toEqual({
+      Action: "Publish",
+      Version: "2010-03-31",
+      TopicArn: "arn:topic",
+      Subject: "on hold",
+      Message: "why",
+    });
+    expect(asked[0]?.headers.authorization).toContain("/ap-northeast-1/sns/aws4_request");
   });
 
   test("tags the group without its instances, and completes the hook by the instance's id", async () => {

@@ -5,6 +5,15 @@ import { elements, textAt } from "./signed/xml.ts";
 export interface OwnGroupView {
   readonly tags: Readonly<Record<string, string>>;
   readonly suspendedProcesses: readonly string[];
+  readonly desiredCapacity: number;
+  readonly instances: readonly GroupInstance[];
+}
+
+/** One of its instances, in AWS's words. */
+interface GroupInstance {
+  readonly instanceId: string;
+  readonly lifecycleState: string;
+  readonly healthStatus: string;
 }
 
 /** The calls of an instance on its own Auto Scaling group. */
@@ -29,7 +38,16 @@ export class OwnGroup {
       textAt(tag, "Value") ?? "",
     ]);
     const suspended = elements(group, "SuspendedProcesses/member/ProcessName");
-    return { tags: Object.fromEntries(tags), suspendedProcesses: suspended.map((name) => name.text) };
+    return {
+      tags: Object.fromEntries(tags),
+      suspendedProcesses: suspended.map((name) => name.text),
+      desiredCapacity: Number(textAt(group, "DesiredCapacity")),
+      instances: elements(group, "Instances/member").map((instance) => ({
+        instanceId: textAt(instance, "InstanceId") ?? "",
+        lifecycleState: textAt(instance, "LifecycleState") ?? "",
+        healthStatus: textAt(instance, "HealthStatus") ?? "",
+      })),
+    };
   }
 
   async suspend(processName: string): Promise<void> {
@@ -53,6 +71,14 @@ export class OwnGroup {
       InstanceId: instanceId,
       HealthStatus: "Unhealthy",
       ShouldRespectGracePeriod: "false",
+    });
+  }
+
+  /** Has the group terminate this instance and want one less: nothing is launched in its place. */
+  async leave(instanceId: string): Promise<void> {
+    await this.#call("TerminateInstanceInAutoScalingGroup", {
+      InstanceId: instanceId,
+      ShouldDecrementDesiredCapacity: "true",
     });
   }
 

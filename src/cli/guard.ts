@@ -6,7 +6,7 @@ import { makeLinuxHost, makeProcessHost } from "../guard/hosts/make-host.ts";
 import { killMachine, killMachineOfDeadGuard } from "../guard/hosts/process.ts";
 import { runGuardOnLine, runGuardOnSocket } from "../guard/run-guard.ts";
 import { guardSocket } from "../guard/units.ts";
-import { leaseProfiles } from "../lease/profile.ts";
+import { checkProfile, leaseProfiles } from "../lease/profile.ts";
 
 const options = {
   host: { type: "string", default: "process" },
@@ -42,6 +42,7 @@ async function run(values: Values): Promise<void> {
   const { host, mark, mode } = values;
   const profile = Object.values(leaseProfiles).find((known) => known.name === values.profile);
   if (profile === undefined) throw usage(`--profile=${values.profile}`);
+  checkProfile(profile);
   if (mode !== "required" && mode !== "log-only") throw usage(`--mode=${mode}`);
   if (host !== "process" && host !== "linux") throw usage(`--host=${host}`);
   if (host === "process" && mark === "") throw usage("--mark=");

@@ -22,10 +22,9 @@ export class Account {
     for (const state of Object.values(slices)) withoutInheritedNames(state);
   }
 
-  /** `aws`, `aws-cn` or `aws-us-gov`, by the region's name. */
+  /** `aws`, `aws-cn`, `aws-us-gov` or one of the isolated ones, by the region's name. */
   get partition(): string {
-    if (this.region.startsWith("cn-")) return "aws-cn";
-    return this.region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return partitions.find(([prefix]) => this.region.startsWith(prefix))?.[1] ?? "aws";
   }
 
   /** Wall-clock milliseconds. */
@@ -56,6 +55,16 @@ export class Account {
     return this.cloud.call(this, service, operation, input) as Output;
   }
 }
+
+/** Partitions by how their regions' names begin. */
+const partitions: readonly (readonly [prefix: string, partition: string])[] = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["us-iso-", "aws-iso"],
+  ["us-isob-", "aws-iso-b"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["us-isof-", "aws-iso-f"],
+];
 
 /** What all accounts of one running local cloud share. */
 export interface CloudContext {

@@ -11,6 +11,8 @@ export interface AgentConfiguration {
   /** The termination hook that the agent completes once the app has stopped. */
   readonly lifecycleHookName: string;
   readonly logGroupName: string;
+  /** Where the group's notifications go, and the breaker's. */
+  readonly topicArn: string;
   readonly fileSystemId: string;
   /** Where the file system is mounted, e.g. `/efs`. */
   readonly mountPath: string;

@@ -13,11 +13,15 @@ test("the guard comes before the agent, outlives it, and is the last that the ke
     "Restart=always",
     "OOMScoreAdjust=-1000",
     "CPUSchedulingPolicy=fifo",
+    "CPUSchedulingPriority=50",
     "StartLimitIntervalSec=0",
+    "After=systemd-modules-load.service",
   ]) {
     expect(guard).toContain(`\n${line}\n`);
   }
   const agent = agentUnit(options);
+  expect(agent).toContain("\nRestart=always\n");
+  expect(agent).toMatch(/^Wants=.*\bhitori-guard\.service$/m);
   expect(agent).toMatch(/^After=.*\bhitori-guard\.service$/m);
   expect(agent).not.toContain("BindsTo");
   expect(agent).not.toContain("PartOf");

@@ -163,13 +163,15 @@ export class Candidacy {
     }
     const { tools, profile } = this.#options;
     const { takeoverWait } = this.#terms();
-    const silentFor = tools.clock.monotonic() - (decision.until - takeoverWait);
-    const silent = silentFor >= 3 * profile.renewInterval;
-    const holder =
-      this.#hint?.nonce === decision.token.nonce ? this.#hint.instanceId : `epoch ${decision.token.term}`;
-    this.#say(
-      holder,
-      silent ? `it is silent; taken over ${takeoverWait / 1000} s after its last sign` : "it is alive",
+    const takeoverIn = decision.until - tools.clock.monotonic();
+    const silent = takeoverWait - takeoverIn >= 3 * profile.renewInterval;
+    const epoch = decision.token.term;
+    const holder = this.#hint?.nonce === decision.token.nonce ? this.#hint.instanceId : `epoch ${epoch}`;
+    const sign = `taken over ${takeoverWait / 1000} s after its last sign`;
+    this.#news(
+      silent
+        ? { type: "waiting", holder, reason: `it is silent; ${sign}`, epoch, takeoverIn }
+        : { type: "waiting", holder, reason: "it is alive", epoch },
     );
   }
 

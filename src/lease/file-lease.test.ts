@@ -243,7 +243,12 @@ test("says whom it waits for, once, and when the holder falls silent", async () 
   await acquired(lease().acquire(running));
   const waiting = news.filter((item) => item.type === "waiting");
   expect(waiting.map((item) => item.holder)).toEqual(["epoch 1", "i-other", "i-other"]);
+  expect(waiting.map((item) => item.epoch)).toEqual([1, 1, 1]);
+  expect(waiting.map((item) => item.takeoverIn !== undefined)).toEqual([false, false, true]);
   expect(waiting.at(-1)?.reason).toBe("it is silent; taken over 60 s after its last sign");
+  // It is silent after three missed renewals of 4 s; a look comes every 2 s.
+  expect(waiting.at(-1)?.takeoverIn).toBeGreaterThan(45_000);
+  expect(waiting.at(-1)?.takeoverIn).toBeLessThanOrEqual(48_000);
 });
 
 test("a renewal whose answer was lost counts from when it was first sent", async () => {

@@ -45,7 +45,15 @@ export interface LeaseCandidate {
 
 /** What the lease tells of itself; the agent turns these into timeline events. */
 export type LeaseNews =
-  | { readonly type: "waiting"; readonly holder: string; readonly reason: string }
+  | {
+      readonly type: "waiting";
+      readonly holder: string;
+      readonly reason: string;
+      /** The holder's, where a holder is what it waits for. */
+      readonly epoch?: number;
+      /** Milliseconds until it may take over, where the holder is silent. */
+      readonly takeoverIn?: number;
+    }
   | { readonly type: "acquired"; readonly held: Held }
   | { readonly type: "stalled"; readonly reason: string }
   | { readonly type: "lost"; readonly reason: string }

@@ -39,7 +39,15 @@ export function showLease(directory: string, now: number): LeaseShown {
   );
   const { term: epoch, sequence } = token;
   const state = token.state;
-  return { directory, state, epoch, sequence, holder, renewedAgo, next: waitingFor(token, holder) };
+  return {
+    directory,
+    state,
+    epoch,
+    sequence,
+    holder,
+    renewedAgo,
+    next: waitingFor(token, holder, renewedAgo),
+  };
 }
 
 function readNames(directory: string): string[] {
@@ -73,8 +81,14 @@ function frozen(directory: string, names: readonly string[]): LeaseShown {
   };
 }
 
-function waitingFor(token: Token, holder: Hint | undefined): string {
+function waitingFor(token: Token, holder: Hint | undefined, renewedAgo: number): string {
   if (token.state === "free") return "nobody holds it: the first instance that asks gets it";
-  const wait = formatDuration(holder?.takeoverWait ?? longestTakeoverWait);
-  return `a candidate takes it over after ${wait} without a renewal, or at once when EC2 says that the holder is gone`;
+  const wait = holder?.takeoverWait ?? longestTakeoverWait;
+  const who = holder?.instanceId ?? "an instance that has left no hint";
+  const soonest = formatDuration(Math.max(0, wait - renewedAgo));
+  return [
+    `a candidate waits for the lease that ${who} holds (epoch ${token.term}): it takes it over after`,
+    `${formatDuration(wait)} without a renewal, in ${soonest} at the earliest, or at once when EC2 says that the`,
+    "holder is gone",
+  ].join(" ");
 }

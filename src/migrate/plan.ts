@@ -17,6 +17,8 @@ export interface MigrationPlan {
   readonly images: readonly LocalImage[];
   /** Of the data, without images. */
   readonly bytes: number;
+  /** Of the data with images: what lies on the target later. */
+  readonly bytesKept: number;
   readonly files: number;
   /** Bytes free on the target; undefined where it does not say, as EFS does with its 8 EiB. */
   readonly free: number;
@@ -26,13 +28,9 @@ export interface MigrationPlan {
   readonly expectedCopy: number | undefined;
   /** Milliseconds beside what the app itself takes to stop and start. */
   readonly expectedDowntime: number | undefined;
-  /** USD. */
-  readonly monthlyPrice: number;
   readonly findings: readonly Finding[];
 }
 
-/** EFS Standard, us-east-1, USD a GB-month; other regions ask up to a fifth more. aws.amazon.com/efs/pricing, 2026. */
-const pricePerGigabyte = 0.3;
 /** Small files under way at once. */
 const filesAtOnce = 64;
 /** What proving costs of what copying costs: reads are one request where writes are four. */
@@ -68,12 +66,12 @@ export async function planMigration(options: {
     stays,
     images,
     bytes,
+    bytesKept: bytes + imageBytes,
     files,
     free,
     speed,
     expectedCopy,
     expectedDowntime: expectedCopy === undefined ? undefined : expectedCopy * verifyShare,
-    monthlyPrice: ((bytes + imageBytes) / 1e9) * pricePerGigabyte,
     findings: [
       ...targetFindings(to, mount, options.allowLocal, free, bytes + imageBytes),
       ...findingsOfStays(stays),

@@ -16,6 +16,7 @@ export function agentConfiguration(input: TemplateInput): AgentConfiguration {
     autoScalingGroupName: autoScalingGroupName(configuration),
     lifecycleHookName: terminatingHookName,
     logGroupName: placeholder(logicalIds.logGroup),
+    topicArn: configuration.notifications.topic ?? placeholder(logicalIds.topic),
     fileSystemId: storage.fileSystem === "new" ? placeholder(logicalIds.fileSystem) : storage.fileSystem,
     mountPath: storage.mountPath,
     // IAM says who mounts, where the role is ours and may; a profile of the user's own may lack that right.

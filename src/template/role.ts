@@ -2,6 +2,7 @@ import type { Configuration } from "../config/configuration.ts";
 import { allocationId } from "./elastic-ip.ts";
 import { fileSystemArn } from "./file-system.ts";
 import { autoScalingGroupName, logicalIds } from "./names.ts";
+import { topicArn } from "./notifications.ts";
 import { arn, getAtt, placeholder, type Resources, ref, sub, type Value } from "./template.ts";
 
 /** The role of the instance with what the agent calls and nothing more. None where an instance profile is named. */
@@ -46,6 +47,7 @@ function agentPolicy(configuration: Configuration): Value {
           "autoscaling:RecordLifecycleActionHeartbeat",
           "autoscaling:SetInstanceHealth",
           "autoscaling:SuspendProcesses",
+          "autoscaling:TerminateInstanceInAutoScalingGroup",
         ],
         Resource: arn("autoscaling", group),
       },
@@ -66,6 +68,12 @@ function agentPolicy(configuration: Configuration): Value {
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: getAtt(logicalIds.logGroup, "Arn"),
+      },
+      {
+        Sid: "Topic",
+        Effect: "Allow",
+        Action: "sns:Publish",
+        Resource: topicArn(configuration),
       },
       {
         Sid: "FileSystem",

@@ -23,11 +23,19 @@ export type EventFacts =
   | { readonly type: "volume.mounted"; readonly fileSystemId: string; readonly path: string }
   | { readonly type: "volume.initialized"; readonly identity: string }
   | { readonly type: "volume.refused"; readonly reason: string }
-  | { readonly type: "lease.waiting"; readonly holder: string; readonly reason: string }
+  | {
+      readonly type: "lease.waiting";
+      readonly holder: string;
+      readonly reason: string;
+      readonly holderEpoch?: number;
+      /** Milliseconds from `at` until it may take over, where the holder is silent. */
+      readonly takeoverIn?: number;
+    }
   | { readonly type: "lease.acquired"; readonly takeover: "first" | "released" | "fenced" | "expired" }
   | { readonly type: "lease.stalled"; readonly reason: string }
   | { readonly type: "lease.lost"; readonly reason: string }
   | { readonly type: "lease.frozen"; readonly reason: string }
+  | { readonly type: "lease.unavailable"; readonly reason: string }
   | { readonly type: "lease.released" }
   | { readonly type: "address.moved"; readonly publicIp: string; readonly from: string }
   | { readonly type: "guard.armed" }
@@ -73,7 +81,7 @@ export function sentence(event: TimelineEvent): string {
     case "volume.refused":
       return `refused the volume: ${event.reason}`;
     case "lease.waiting":
-      return `waiting for the lease of ${event.holder}: ${event.reason}`;
+      return `${waitingFor(event.holder, event.holderEpoch)}: ${event.reason}`;
     case "lease.acquired":
       return `took the lease, epoch ${event.epoch ?? "?"} (${takeoverWords[event.takeover]})`;
     case "lease.stalled":
@@ -82,6 +90,8 @@ export function sentence(event: TimelineEvent): string {
       return `lost the lease: ${event.reason}`;
     case "lease.frozen":
       return `the lease is frozen: ${event.reason}`;
+    case "lease.unavailable":
+      return `cannot take the lease: ${event.reason}`;
     case "lease.released":
       return "released the lease";
     case "address.moved":
@@ -95,6 +105,12 @@ export function sentence(event: TimelineEvent): string {
     default:
       return appSentence(event);
   }
+}
+
+/** A holder that has left no word of itself yet is known by its epoch alone; what does not answer has none. */
+function waitingFor(holder: string, epoch: number | undefined): string {
+  if (epoch === undefined || !holder.startsWith("i-")) return `waiting for the lease of ${holder}`;
+  return `waiting for the lease that ${holder} holds (epoch ${epoch})`;
 }
 
 const takeoverWords = {

@@ -6,6 +6,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { messageOf } from "../../src/base/error.ts";
 import { Random } from "../../src/simulator/random.ts";
 import { root, startTestCloud, type TestCloud, temporaryDirectory } from "../e2e/command-line.ts";
+import { deathsOf, launchesSince } from "./activities.ts";
 import { Client } from "./client.ts";
 import { faultNames, faults, isStorageFault } from "./faults.ts";
 import { judgeJournal } from "./journal.ts";
@@ -168,6 +169,7 @@ class Rounds {
       this.#stuck.push(await this.#stuckWords(record, "nobody wrote and was found healthy before the fault"));
       return { ...record, seconds: 0, after: null, takeovers: [] };
     }
+    const [holder = ""] = settled.line.writer.split(":");
     const missed = await this.#strike(name, pause, settled);
     const over = systemClock.now();
     await systemClock.sleep(consequences);
@@ -176,7 +178,7 @@ class Rounds {
     const seconds = (systemClock.now() - from) / 1000;
     if (after === undefined)
       this.#stuck.push(await this.#stuckWords(record, "nobody wrote and was found healthy in time"));
-    const takeovers = await this.#takeovers(from, isStorageFault(name) ? over : undefined);
+    const takeovers = await this.#takeovers(from, holder, isStorageFault(name) ? over : undefined);
     return { ...record, seconds, after: after?.line.epoch ?? null, takeovers, missed };
   }
 
@@ -208,19 +210,19 @@ class Rounds {
     }
   }
 
-  async #takeovers(from: number, well: number | undefined): Promise<Takeover[]> {
+  async #takeovers(from: number, holder: string, well: number | undefined): Promise<Takeover[]> {
     const { connection, tail } = this.#settling;
     tail.follow();
     const written = await timelineOf(connection, this.#parts.logGroup);
     const events = await written.read(from);
     const activities = await (await groupOf(connection, group)).activities();
-    const launches = activities.flatMap(({ Description, StartTime }): [string, number][] => {
-      const launched = /^Launching a new EC2 instance: (i-[0-9a-f]+)/.exec(Description ?? "")?.[1];
-      return launched === undefined || StartTime === undefined || StartTime.getTime() < from
-        ? []
-        : [[launched, StartTime.getTime()]];
+    return takeoversOf(events, {
+      launches: launchesSince(activities, from),
+      deaths: deathsOf(activities),
+      holder,
+      written: tail.written,
+      well,
     });
-    return takeoversOf(events, new Map(launches), tail.written, well);
   }
 
   /** With what a person would look at. */

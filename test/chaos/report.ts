@@ -52,7 +52,7 @@ export function isBad(report: Report): boolean {
 
 export function formatReport(report: Report): string {
   const took = report.rows.flatMap(({ takeovers }) => takeovers);
-  const fenced = report.rows.filter(launchesAfterDeath).flatMap(confirmed);
+  const fenced = report.rows.filter(({ fault }) => !isStorageFault(fault)).flatMap(confirmed);
   const expired = took.filter(({ how }) => how === "expired");
   const share = (how: Takeover["how"]) => took.filter((one) => one.how === how).length;
   const rows: [string, string][] = [
@@ -66,10 +66,10 @@ export function formatReport(report: Report): string {
     ["lost writes", `${report.lost.length} of ${report.lines}, ${report.acknowledged} of them acknowledged`],
     ["nobody wrote in time", String(report.stuck.length)],
     ["round, p50 and p99", spread(report.rows.map(({ seconds }) => seconds * 1000))],
-    ["confirmed death: launch to app start", spread(fenced.map(({ sinceLaunch }) => sinceLaunch))],
+    ["confirmed death to app start", spread(fenced.map((one) => one.confirmed))],
     ["  launch to agent", spread(fenced.map(({ agent }) => agent))],
     ["  agent to mount", spread(fenced.map(({ mount }) => mount))],
-    ["  mount to lease", spread(fenced.map(({ lease }) => lease))],
+    ["  mount, or death, to lease", spread(fenced.map(({ lease }) => lease))],
     ["  lease to app start", spread(fenced.map(({ start }) => start))],
     ["  app start to first write", spread(fenced.map(({ write }) => write))],
     ["silent death: last sign to lease", spread(expired.map(({ silence }) => silence))],
@@ -78,13 +78,9 @@ export function formatReport(report: Report): string {
   return [...table, ...byFault(report.rows), ...report.overlaps, ...report.lost, ...report.stuck].join("\n");
 }
 
-/** An extra instance is launched while the holder lives, and behind an ill storage nothing is quick. */
-function launchesAfterDeath({ fault }: RoundRecord): boolean {
-  return fault !== "desired capacity 2" && !isStorageFault(fault);
-}
-
+/** Behind an ill storage nothing is quick: those rounds say nothing of it. */
 function confirmed({ takeovers }: RoundRecord): Takeover[] {
-  return takeovers.filter(({ how, sinceLaunch }) => how === "fenced" && sinceLaunch !== undefined);
+  return takeovers.filter((one) => one.how === "fenced" && one.confirmed !== undefined);
 }
 
 function byFault(rows: readonly RoundRecord[]): string[] {

@@ -2,9 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Activity } from "@aws-sdk/client-auto-scaling";
 import { expect, test } from "vitest";
 import { mountTable } from "../../src/base/mount-table.ts";
 import type { TimelineEvent } from "../../src/timeline/event.ts";
+import { deathsOf, launchesSince } from "../chaos/activities.ts";
 import { runChaos } from "../chaos/campaign.ts";
 import { judgeJournal } from "../chaos/journal.ts";
 import { help, readOptions } from "../chaos/options.ts";
@@ -92,7 +94,7 @@ const round = (cloud: string, after: number | null, takeovers: RoundRecord["take
 });
 
 test("the clouds of a campaign are merged: every cloud's last verdict, take-overs that ended in a write", () => {
-  const taken = { epoch: 2, instanceId: "i-2", how: "fenced", sinceLaunch: 900 } as const;
+  const taken = { epoch: 2, instanceId: "i-2", how: "fenced", confirmed: 900 } as const;
   const verdict = { kind: "verdict", lines: 10, epochs: 2, acknowledged: 4, stuck: [] } as const;
   const report = mergeReport([
     round("a", 2, [taken]),
@@ -119,7 +121,8 @@ test("a take-over is taken apart into launch, agent, mount, lease, start and fir
     [1, { first: 0, last: 700 }],
     [2, { first: 1900, last: 5000 }],
   ]);
-  expect(takeoversOf(events, new Map([["i-2", 1000]]), written)).toEqual([
+  const seen = { launches: new Map([["i-2", 1000]]), deaths: new Map(), holder: "i-1", written };
+  expect(takeoversOf(events, seen)).toEqual([
     {
       epoch: 2,
       instanceId: "i-2",
@@ -129,10 +132,48 @@ test("a take-over is taken apart into launch, agent, mount, lease, start and fir
       lease: 150,
       start: 100,
       write: 300,
-      sinceLaunch: 600,
+      confirmed: 600,
       silence: 800,
     },
   ]);
+});
+
+test("a holder that lived when its successor was launched is dead once EC2 says so, and not before", () => {
+  const fixed = { source: "agent", app: "chaos", instanceId: "i-2" } as const;
+  const events: TimelineEvent[] = [
+    { ...fixed, at: 1350, type: "volume.mounted", fileSystemId: "fs-1", path: "/efs" },
+    { ...fixed, at: 9500, type: "lease.acquired", takeover: "fenced", epoch: 2 },
+    { ...fixed, at: 9600, type: "app.starting", epoch: 2 },
+  ];
+  const seen = (deaths: [string, number][]) => ({
+    launches: new Map([["i-2", 1000]]),
+    deaths: new Map(deaths),
+    holder: "i-1",
+    written: new Map(),
+  });
+  expect(takeoversOf(events, seen([["i-1", 9100]]))).toMatchObject([{ lease: 400, confirmed: 500 }]);
+  expect(takeoversOf(events, seen([["i-1", 9550]]))).toMatchObject([{ lease: 0, confirmed: 100 }]);
+  expect(takeoversOf(events, seen([["i-9", 9100]]))).toMatchObject([{ lease: 8150, confirmed: 8600 }]);
+});
+
+test("EC2's word of a death is the end of its termination, but for one that was found dead already", () => {
+  const at = (second: number) => new Date(second * 1000);
+  const ended = (id: string, Cause: string) => ({
+    Description: `Terminating EC2 instance: ${id}`,
+    Cause,
+    StartTime: at(2),
+    EndTime: at(5),
+  });
+  const found =
+    "an instance was taken out of service in response to an EC2 health check indicating it has been terminated or stopped.";
+  const activities = [
+    ended("i-1", "shrinking the capacity from 2 to 1."),
+    ended("i-2", found),
+    { Description: "Launching a new EC2 instance: i-3", StartTime: at(3) },
+    { Description: "Launching a new EC2 instance: i-4", StartTime: at(1) },
+  ] as Activity[];
+  expect([...deathsOf(activities)]).toEqual([["i-1", 5000]]);
+  expect([...launchesSince(activities, 2000)]).toEqual([["i-3", 3000]]);
 });
 
 const line = (epoch: number, sequence: number, writer: string, at: number) =>

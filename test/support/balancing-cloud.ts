@@ -15,6 +15,7 @@ import { Cloud, type CloudSnapshot } from "../../src/cloud/cloud.ts";
 import type { Instance, InstanceRecord, InstanceState } from "../../src/cloud/ec2/instance.ts";
 import { ec2 } from "../../src/cloud/ec2/state.ts";
 import { elasticLoadBalancingService } from "../../src/cloud/elasticloadbalancing/service.ts";
+import type { Machines } from "../../src/cloud/machines/machines.ts";
 import { NoMachines } from "../../src/cloud/machines/no-machines.ts";
 import type { Service } from "../../src/cloud/service.ts";
 import { ServiceError } from "../../src/cloud/service-error.ts";
@@ -33,6 +34,10 @@ const network: Service = {
       if (!/^subnet-[acd]$/.test(id)) throw new ServiceError("InvalidSubnetID.NotFound", `no subnet ${id}`);
       return { Subnets: [{ SubnetId: id, VpcId: "vpc-1", AvailabilityZone: region + id.slice(-1) }] };
     },
+    DescribeVpcs: ({ VpcIds: [id = ""] }: { VpcIds: string[] }) => {
+      if (id !== "vpc-1") throw new ServiceError("InvalidVpcID.NotFound", `no VPC ${id}`);
+      return { Vpcs: [{ VpcId: id }] };
+    },
     DescribeSecurityGroups: ({ GroupIds = ["sg-default"] }: { GroupIds?: string[] }) => ({
       SecurityGroups: GroupIds.map((GroupId) => ({ GroupId })),
     }),
@@ -47,13 +52,18 @@ export class BalancingCloud {
   readonly account: Account;
   readonly #servers: Server[] = [];
 
-  constructor(snapshot?: CloudSnapshot, directory = mkdtempSync(join(tmpdir(), "hitori-balancing-"))) {
+  /** @param kind of machines: `none` where load balancers are only recorded */
+  constructor(
+    snapshot?: CloudSnapshot,
+    directory = mkdtempSync(join(tmpdir(), "hitori-balancing-")),
+    kind: Machines["kind"] = "process",
+  ) {
     this.directory = directory;
     this.cloud = new Cloud({
       services: [network, elasticLoadBalancingService],
       clock: this.clock,
       timing: { timeScale: 1, durations: awsDurations },
-      machines: new NoMachines(),
+      machines: new NoMachines(kind),
       endpoint: "http://127.0.0.1:4566",
       directory,
       snapshot,

@@ -28,7 +28,7 @@ export class CallRefused extends Error {
   }
 }
 
-const versions = { autoscaling: "2011-01-01", ec2: "2016-11-15" } as const;
+const versions = { autoscaling: "2011-01-01", ec2: "2016-11-15", sns: "2010-03-31" } as const;
 const attempts = 3;
 const timeout = 5000;
 

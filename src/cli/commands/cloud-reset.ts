@@ -18,6 +18,7 @@ const contents = [
   "mount-targets",
   "fuse",
   "machines",
+  "images",
   "outbox",
 ];
 

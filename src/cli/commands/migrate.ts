@@ -18,9 +18,10 @@ import type { Say } from "../../migrate/say.ts";
 import { changesSince } from "../../migrate/way-back.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
+import { readPrices } from "../known-prices.ts";
 import { type Found, findParts, type MigrateOptions, settle } from "../migrate/parts.ts";
 import { relaunched } from "../migrate/relaunch.ts";
-import { bytesText, planText, progressText } from "../migrate/words.ts";
+import { bytesText, type MonthlyPrice, planText, progressText } from "../migrate/words.ts";
 
 /** Does something as the worker, with the migration's lock; see `relaunched`. */
 async function asWorker(
@@ -64,8 +65,15 @@ async function asWorker(
 export async function migratePlan(context: Context, options: MigrateOptions): Promise<number> {
   const found = await findParts(context, options, () => {});
   const plan = await planMigration({ ...found.parts, stays: found.stays, images: await found.images() });
-  context.output.result(planText(context.output, plan), plan);
+  const price = priceOf(plan, context.connection().region);
+  context.output.result(planText(context.output, plan, price), { ...plan, ...price });
   return plan.findings.some(({ level }) => level === "stop") ? 3 : 0;
+}
+
+/** USD a month of what lies on EFS later, in the connection's region where its price is known. */
+function priceOf({ bytesKept }: MigrationPlan, region: string): MonthlyPrice | undefined {
+  const perGib = readPrices(region)?.find("EFS Standard storage")?.usd;
+  return perGib === undefined ? undefined : { monthlyPrice: (bytesKept / 2 ** 30) * perGib, region };
 }
 
 /** `hitori migrate copy`: copies while the app runs, until little is left to copy. */

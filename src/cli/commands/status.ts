@@ -2,14 +2,16 @@ import { group } from "../../aws/group.ts";
 import { targetHealth } from "../../aws/load-balancer.ts";
 import { timelineOf } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
-import { sentence, type TimelineEvent } from "../../timeline/event.ts";
+import type { TimelineEvent } from "../../timeline/event.ts";
 import { appTrouble } from "../app-trouble.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
 import { brokenRules } from "../singleton-rules.ts";
-import { findStack, requireStack } from "../stack.ts";
+import { type DeployedStack, findStack, requireStack } from "../stack.ts";
+import { standstills } from "../standstill.ts";
+import { doing, waitingOf } from "../waiting.ts";
 
-/** `hitori status`: what there is, and what breaks the rules of one. Exit code 3 when a rule is broken. */
+/** `hitori status`: what there is, and what breaks the rules of one. Exit code 3 when a rule is broken, or on hold. */
 export async function status(context: Context): Promise<number> {
   const { output, clock } = context;
   const stack = requireStack(await findStack(context));
@@ -22,14 +24,21 @@ export async function status(context: Context): Promise<number> {
   const lease = leaseOf(timeline);
   const runtime = runtimeOf(timeline);
   const trouble = lease.held ? undefined : appTrouble(timeline);
-  const broken = [...brokenRules(described, lease.held), ...(trouble ? [trouble] : [])];
+  const ids = (described?.Instances ?? []).map((instance) => instance.InstanceId ?? "");
+  const broken = [
+    ...brokenRules(described, lease.held),
+    ...standstills(timeline, ids, clock.now()),
+    ...(trouble ? [trouble] : []),
+  ];
+  const lastOf = (instanceId: string) => timeline.findLast((event) => event.instanceId === instanceId);
+  const waits = ids.map((instanceId) => waitingOf(lastOf(instanceId), clock.now()));
   const instances = (described?.Instances ?? []).map((instance) => ({
     instanceId: instance.InstanceId ?? "",
     availabilityZone: instance.AvailabilityZone ?? "",
     lifecycleState: instance.LifecycleState ?? "",
     healthStatus: instance.HealthStatus ?? "",
     target: targets.find((target) => target.Target?.Id === instance.InstanceId)?.TargetHealth?.State ?? "-",
-    doing: doingOf(timeline, instance.InstanceId ?? ""),
+    doing: doing(lastOf(instance.InstanceId ?? ""), clock.now()),
   }));
   const held = lease.holder
     ? `${lease.holder.instanceId}, epoch ${lease.holder.epoch}, for ${formatDuration(clock.now() - lease.holder.at)}`
@@ -47,13 +56,24 @@ export async function status(context: Context): Promise<number> {
       ["instance", "zone", "state", "health", "target", "doing"],
       ...instances.map((one) => Object.values(one)),
     ]),
-    ...(lease.held
-      ? ["", `${output.style("red", "on hold")}: ${lease.held}. Go on with: hitori resume`]
-      : []),
+    ...(lease.held ? ["", `${output.style("red", "on hold")}: ${lease.held}.\n  ${afterHold(stack)}`] : []),
     ...broken.map((rule) => `${output.style("yellow", "broken rule")}: ${rule.message}\n  ${rule.hint}`),
   ];
-  output.result(lines.join("\n"), { stack, instances, lease, runtime, targets, broken });
-  return broken.length > 0 ? 3 : 0;
+  const document = {
+    stack,
+    instances: instances.map((one, at) => ({ ...one, waitsFor: waits[at] })),
+    lease,
+    runtime,
+    targets,
+    broken,
+  };
+  output.result(lines.join("\n"), document);
+  return broken.length > 0 || lease.held ? 3 : 0;
+}
+
+function afterHold({ app, outputs }: DeployedStack): string {
+  const evidence = `${outputs.FileSystemId}:/${app}/.hitori/breaker/`;
+  return `The last words of each start are in ${evidence}. Mend the cause, then: hitori resume`;
 }
 
 function capacity(
@@ -66,12 +86,6 @@ function capacity(
 function runtimeOf(timeline: readonly TimelineEvent[]): string | undefined {
   const started = timeline.filter((event) => event.type === "agent.started");
   return started.at(-1)?.runtime;
-}
-
-/** The last thing that an instance's agent said. */
-function doingOf(timeline: readonly TimelineEvent[], instanceId: string): string {
-  const last = timeline.filter((event) => event.instanceId === instanceId).at(-1);
-  return last ? sentence(last) : "-";
 }
 
 interface LeaseView {

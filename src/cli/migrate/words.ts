@@ -64,7 +64,14 @@ const stepWords: Readonly<Record<string, string>> = {
   remove: "removed the originals",
 };
 
-export function planText(output: Output, plan: MigrationPlan): string {
+export interface MonthlyPrice {
+  /** USD. */
+  readonly monthlyPrice: number;
+  readonly region: string;
+}
+
+/** @param price undefined where the region's is not known */
+export function planText(output: Output, plan: MigrationPlan, price: MonthlyPrice | undefined): string {
   const rows = plan.moves.map(({ name, target, inventory }) => [
     name,
     `-> ${target}`,
@@ -89,12 +96,14 @@ export function planText(output: Output, plan: MigrationPlan): string {
   const speed = plan.speed
     ? `target: ${plan.mount.type} on ${plan.mount.mountPoint}, ${plan.speed.fileLatency.toFixed(1)} ms a file, ${bytesText(plan.speed.bandwidth)}/s, ${bytesText(plan.free)} free`
     : `target: ${plan.mount.type} on ${plan.mount.mountPoint}`;
-  const price = `EFS Standard: about USD ${plan.monthlyPrice.toFixed(2)} a month for ${bytesText(plan.bytes)} (us-east-1)`;
+  const priceText =
+    price &&
+    `EFS Standard: about USD ${price.monthlyPrice.toFixed(2)} a month for ${bytesText(plan.bytesKept)} in ${price.region}; all of it: hitori estimate`;
   return [
     table([...rows, ...images, ...stays]),
     speed,
     times,
-    price,
+    ...(priceText === undefined ? [] : [priceText]),
     ...plan.findings.map((one) => findingText(output, one)),
   ].join("\n");
 }

@@ -23,6 +23,8 @@ export function describeTags(
 
 function matches(tag: TagDescription, { Name, Values = [] }: Filter): boolean {
   const value = comparedValue(tag, Name ?? "");
+  // Whether a tag is propagated is asked in any letters.
+  if (Name === "propagate-at-launch") return Values.some((wanted) => wanted.toLowerCase() === value);
   return Values.includes(value);
 }
 

@@ -22,20 +22,22 @@ export function executePolicy(input: ExecutePolicyCommandInput, account: Account
   return {};
 }
 
-function findPolicy(
+/** By its name with the group's, or by its ARN, as DeletePolicy does too. @throws ServiceError ValidationError */
+export function findPolicy(
   account: Account,
-  input: ExecutePolicyCommandInput,
+  input: Pick<ExecutePolicyCommandInput, "AutoScalingGroupName" | "PolicyName">,
 ): { group: Group; policy: ScalingPolicy } {
   const given = required("policyName", input.PolicyName);
   const groups = input.AutoScalingGroupName
     ? [findGroup(account, input.AutoScalingGroupName)]
     : Object.values(groupsOf(account));
-  for (const group of groups) {
-    for (const policy of Object.values(group.policies)) {
-      const isNamed = policy.PolicyName === given && input.AutoScalingGroupName !== undefined;
-      if (isNamed || policy.PolicyARN === given) return { group, policy };
-    }
-  }
+  const found = groups.flatMap((group) =>
+    Object.values(group.policies)
+      .filter((policy) => policy.PolicyName === given || policy.PolicyARN === given)
+      .map((policy) => ({ group, policy })),
+  );
+  // A name alone is enough where one group has a policy of it.
+  if (found.length === 1 && found[0]) return found[0];
   throw validationError("PolicyName not found - null");
 }
 

@@ -1,4 +1,8 @@
-import type { CreateAutoScalingGroupType, UpdateAutoScalingGroupType } from "@aws-sdk/client-auto-scaling";
+import type {
+  CreateAutoScalingGroupType,
+  InstancesDistribution,
+  UpdateAutoScalingGroupType,
+} from "@aws-sdk/client-auto-scaling";
 import type { Account } from "../account.ts";
 import { constraintError, required, validationError } from "./find.ts";
 import { resolveLaunchTemplate } from "./launch-template.ts";
@@ -102,9 +106,26 @@ function mergeLaunchSource(account: Account, merged: GroupSettings, given: Given
     const { LaunchTemplate, ...rest } = given.MixedInstancesPolicy;
     merged.MixedInstancesPolicy = {
       ...rest,
-      LaunchTemplate: { ...LaunchTemplate, LaunchTemplateSpecification: named },
+      InstancesDistribution: {
+        ...usualDistribution(rest.InstancesDistribution),
+        ...rest.InstancesDistribution,
+      },
+      LaunchTemplate: { Overrides: [], ...LaunchTemplate, LaunchTemplateSpecification: named },
     };
   }
+}
+
+/** What is not given of a distribution [API InstancesDistribution]; pools go with the strategy `lowest-price` alone. */
+function usualDistribution({
+  SpotAllocationStrategy = "lowest-price",
+}: InstancesDistribution = {}): InstancesDistribution {
+  return {
+    OnDemandAllocationStrategy: "prioritized",
+    OnDemandBaseCapacity: 0,
+    OnDemandPercentageAboveBaseCapacity: 100,
+    SpotAllocationStrategy,
+    ...(SpotAllocationStrategy === "lowest-price" ? { SpotInstancePools: 2 } : {}),
+  };
 }
 
 /** Both percentages or neither; -1 clears; at most 100 apart [API InstanceMaintenancePolicy]. */

@@ -40,6 +40,6 @@ function look(account: Account, instanceId: string): { instance: Instance; userD
     return { instance: Reservations?.[0]?.Instances?.[0] ?? {}, userData: UserData?.Value };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    throw validationError(`Invalid Instance ID(s): [${instanceId}]. ${error.message}`);
+    throw validationError(`Instance [${instanceId}] is invalid.`);
   }
 }

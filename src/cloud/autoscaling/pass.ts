@@ -10,6 +10,7 @@ import { decideRetirement } from "./decide-retirement.ts";
 import { decideZones } from "./decide-zone.ts";
 import { groupsOf } from "./find.ts";
 import { finishDeletion } from "./group-deletion.ts";
+import { nextLook } from "./health-look.ts";
 import { launch } from "./launch.ts";
 import { advanceLifecycles } from "./lifecycle.ts";
 import { type Observation, observe } from "./observation.ts";
@@ -59,7 +60,8 @@ function passGroup(account: Account, group: Group): boolean {
   if (looks) {
     const interval = account.duration("groupHealthInterval");
     // With time scale 0 each pass is a look: there is no next one to note, and a cloud at rest stays as it is.
-    if (interval > 0) group.nextHealthLook = account.now + interval;
+    if (interval > 0)
+      group.nextHealthLook = nextLook(`${account.region} ${group.name}`, account.now, interval);
     changed = markUnhealthy(account, group, observation) || changed;
   }
   changed = replaceUnhealthy(account, group) || changed;

@@ -104,22 +104,77 @@ test("an address target may be an instance's private one, checked at a port of i
   );
 });
 
-test("cuts off what is under way to a target whose zone fails, and answers 502 from then on", async () => {
+test("a zone that fails takes its target and its node of the load balancer with it; the other node answers 502", async () => {
   let reached = 0;
   const { url, targetGroupArn } = await cloud.balanceApp("i-1", (request, response) => {
     if (request.url === "/slow") reached++;
     else response.end("up");
   });
-  const underWay = get(`${url}/slow`);
-  await cloud.until(() => reached === 1);
+  // One connection through the node of each of the two zones.
+  const underWay = [1, 2].map(() =>
+    get(`${url}/slow`).then(
+      ({ status }) => status,
+      () => "cut off",
+    ),
+  );
+  await cloud.until(() => reached === 2);
   cloud.cloud.failZone(`${region}a`);
-  expect((await underWay).status).toBe(502);
-  expect((await get(url)).status).toBe(502);
+  expect((await Promise.all(underWay)).map(String).sort()).toEqual(["502", "cut off"]);
+  for (let request = 0; request < 4; request++) expect((await get(url)).status).toBe(502);
   await cloud.clock.advance(10_000);
   await cloud.until(() => true);
   await cloud.clock.advance(10_000);
   await cloud.until(() => cloud.health(targetGroupArn)[0]?.[0] === "unhealthy");
   expect(cloud.health(targetGroupArn)[0]?.[1]).toBe("Target.FailedHealthChecks");
+});
+
+test("a load balancer without a zone left answers nobody until one is back", async () => {
+  const { url } = await cloud.balanceApp("i-1", (_request, response) => response.end("up"));
+  for (const zone of ["a", "c"]) cloud.cloud.failZone(region + zone);
+  await expect(get(url)).rejects.toThrow(/hang up|ECONNRESET/);
+  cloud.cloud.restoreZone(`${region}c`);
+  expect((await get(url)).status).toBe(502);
+});
+
+test("several load balancers answer at once, each for its own targets and by its own zones", async () => {
+  const front = await cloud.balanceApp("i-1", (_request, response) => response.end("front"));
+  const [group] = cloud.call("CreateTargetGroup", {
+    Name: "back",
+    Protocol: "HTTP",
+    Port: 80,
+    VpcId: "vpc-1",
+    HealthCheckIntervalSeconds: 10,
+  }).TargetGroups;
+  const [second] = cloud.call("CreateLoadBalancer", {
+    Name: "back",
+    Subnets: ["subnet-c", "subnet-d"],
+  }).LoadBalancers;
+  const TargetGroupArn: string = group.TargetGroupArn;
+  const DefaultActions = [{ Type: "forward", TargetGroupArn }];
+  const listener = { LoadBalancerArn: second.LoadBalancerArn, Protocol: "HTTP", DefaultActions };
+  // The same port as the other: each load balancer has an address of its own.
+  cloud.call("CreateListener", { ...listener, Port: 8080 });
+  cloud.addInstance("i-2", "c");
+  cloud.register(TargetGroupArn, "i-2", await cloud.serve((_request, response) => response.end("back")));
+  const back = `http://${second.DNSName}:8080`;
+  await cloud.activate(back);
+  await cloud.until(() => cloud.health(TargetGroupArn)[0]?.[0] === "healthy");
+  const bodies = async () => (await Promise.all([get(front.url), get(back)])).map(({ body }) => body);
+  expect(await bodies()).toEqual(["front", "back"]);
+  expect(() => cloud.call("ModifyListener", { ListenerArn: front.listenerArn, DefaultActions })).toThrow(
+    "cannot be associated with more than one load balancer",
+  );
+  cloud.cloud.failZone(`${region}a`);
+  const statuses = (await Promise.all([get(front.url), get(back), get(back)])).map(({ status }) => status);
+  expect(statuses).toEqual([502, 200, 200]);
+  cloud.call("DeleteLoadBalancer", { LoadBalancerArn: front.loadBalancerArn });
+  await cloud.until(() =>
+    get(front.url).then(
+      () => false,
+      () => true,
+    ),
+  );
+  expect((await get(back)).body).toBe("back");
 });
 
 test("a target whose instance stopped is unused, and gone once EC2 has forgotten the instance", async () => {

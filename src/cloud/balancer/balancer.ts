@@ -2,6 +2,7 @@ import type { Account, CloudContext } from "../account.ts";
 import { loadBalancing } from "../elasticloadbalancing/state.ts";
 import { type Destination, Forwarder } from "./forwarder.ts";
 import { ListenerServer } from "./listener-server.ts";
+import { liveNodes } from "./nodes.ts";
 import { Prober } from "./prober.ts";
 import { targetEndpoint } from "./target-endpoint.ts";
 
@@ -37,10 +38,13 @@ export class Balancer {
     for (const listener of Object.values(state.listeners)) {
       const loadBalancer = state.loadBalancers[listener.loadBalancerArn];
       if (!loadBalancer || loadBalancer.state === "provisioning") continue;
-      const { address } = loadBalancer;
+      if ((listener.protocol ?? "HTTP") !== "HTTP") continue;
+      const nodes = liveNodes(account, loadBalancer);
+      const place = { address: loadBalancer.address, port: listener.port };
       const server =
         this.#servers.get(listener.arn) ??
-        new ListenerServer(account, listener.arn, address, listener.port, this.#forwarder);
+        new ListenerServer(account, listener.arn, place, nodes, this.#forwarder);
+      server.setNodes(nodes);
       this.#servers.set(listener.arn, server);
       if (server.refusal !== undefined) refusals.set(loadBalancer.arn, server.refusal);
     }

@@ -21,12 +21,23 @@ export class ListenerServer {
   /** Why the port cannot be had, and what to do; undefined while all is well or not yet known. */
   refusal: string | undefined;
   readonly #forwarder: Forwarder;
-  readonly #sockets = new Set<Socket>();
+  /** Each with the zone of the node that took it. */
+  readonly #sockets = new Map<Socket, string>();
+  /** The zones of the nodes that answer; see nodes.ts. */
+  #nodes: readonly string[] = [];
+  #taken = 0;
   #server: Server;
   #cancelRetry: () => void = () => {};
   #closed = false;
 
-  constructor(account: Account, listenerArn: string, address: string, port: number, forwarder: Forwarder) {
+  constructor(
+    account: Account,
+    listenerArn: string,
+    { address, port }: { readonly address: string; readonly port: number },
+    nodes: readonly string[],
+    forwarder: Forwarder,
+  ) {
+    this.#nodes = nodes;
     this.account = account;
     this.listenerArn = listenerArn;
     this.address = address;
@@ -39,8 +50,14 @@ export class ListenerServer {
     this.#closed = true;
     this.#cancelRetry();
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
     await closed;
+  }
+
+  /** Takes over which nodes answer, and ends the connections of those that are lost. */
+  setNodes(nodes: readonly string[]): void {
+    this.#nodes = nodes;
+    for (const [socket, zone] of this.#sockets) if (!nodes.includes(zone)) socket.destroy();
   }
 
   #open(): Server {
@@ -54,10 +71,7 @@ export class ListenerServer {
     server.keepAliveTimeout = 60_000;
     // For what nobody else watches, such as a client that never closes after a 400. Above the longest idle timeout.
     server.timeout = 4_100_000;
-    server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.once("close", () => this.#sockets.delete(socket));
-    });
+    server.on("connection", (socket) => this.#accept(socket));
     server.on("clientError", (error, socket) =>
       answerOwnOnSocket(socket, errorCode(error) === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400),
     );
@@ -68,6 +82,18 @@ export class ListenerServer {
     });
     server.listen({ host: this.address, port: this.port });
     return server;
+  }
+
+  #accept(socket: Socket): void {
+    const node = this.#nodes[this.#taken % this.#nodes.length];
+    this.#taken += 1;
+    // No zone is left: nobody answers at any of the load balancer's addresses.
+    if (node === undefined) {
+      socket.destroy();
+      return;
+    }
+    this.#sockets.set(socket, node);
+    socket.once("close", () => this.#sockets.delete(socket));
   }
 
   #decide(request: IncomingMessage): Answer {

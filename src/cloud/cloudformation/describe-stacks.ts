@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-cloudformation";
 import type { Account } from "../account.ts";
 import { page, requireStackWithId } from "./find.ts";
-import { cloudFormation, type Revision, type Stack } from "./state.ts";
+import { cloudFormation, type Output, type Revision, type Stack } from "./state.ts";
 
 /** By name: stacks that live. By id: a deleted one too. */
 export function describeStacks(input: DescribeStacksCommandInput, account: Account) {
@@ -35,17 +35,17 @@ function describeStack(stack: Stack): AwsStack {
     NotificationARNs: [...(revision?.notificationArns ?? [])],
     TimeoutInMinutes: stack.timeoutInMinutes,
     Capabilities: [...(revision?.capabilities ?? [])] as AwsStack["Capabilities"],
-    Outputs: stack.outputs.map((output) => ({
-      OutputKey: output.key,
-      OutputValue: output.value,
-      Description: output.description,
-      ExportName: output.exportName,
-    })),
+    // Without any, the member is left out.
+    Outputs: stack.outputs.length > 0 ? stack.outputs.map(describeOutput) : undefined,
     RoleARN: revision?.roleArn,
     Tags: Object.entries(revision?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
     EnableTerminationProtection: stack.terminationProtection,
     DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
   };
+}
+
+function describeOutput({ key, value, description, exportName }: Output) {
+  return { OutputKey: key, OutputValue: value, Description: description, ExportName: exportName };
 }
 
 /** Parameters as AWS shows them: a NoEcho one as asterisks. */

@@ -218,3 +218,33 @@ test("a stack that takes longer than it may is rolled back", async () => {
   expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
   expect(local.events("s").join("\n")).toContain("Wait CREATE_FAILED Resource creation cancelled");
 });
+
+const conditional = (output: string, property = "!Ref AWS::NoValue") => `
+Parameters: {Stage: {Type: String}}
+Conditions: {Live: !Equals [!Ref Stage, live]}
+Resources:
+  Log: {Type: 'AWS::Logs::LogGroup', Condition: Live}
+  Other: {Type: 'AWS::Logs::LogGroup', Properties: {LogGroupName: ${property}}}
+Outputs: {Name: ${output}}
+`;
+
+test("what refers to a resource that its condition leaves out is refused, but in a branch that is not taken", async () => {
+  const attempt = (TemplateBody: string, stage: string) => () =>
+    local.formation("CreateStack", {
+      StackName: "c",
+      TemplateBody,
+      Parameters: [{ ParameterKey: "Stage", ParameterValue: stage }],
+    });
+  expect(attempt(conditional("{Value: !Ref Log}"), "test")).toThrow(
+    "Unresolved resource dependencies [Log] in the Outputs block of the template",
+  );
+  expect(attempt(conditional("{Value: x}", "!Ref Log"), "test")).toThrow(
+    "Template format error: Unresolved resource dependencies [Log] in the Resources block of the template",
+  );
+  attempt(conditional("{Value: !If [Live, !Ref Log, none]}", "!If [Live, !Ref Log, other]"), "test")();
+  expect(await local.untilStill("c")).toMatchObject({ Outputs: [{ OutputValue: "none" }] });
+});
+
+test("a stack without outputs has no member of that name", async () => {
+  expect((await create(log("LogGroupName: only"))).Outputs).toBeUndefined();
+});

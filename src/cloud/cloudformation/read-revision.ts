@@ -3,6 +3,7 @@ import type { Account } from "../account.ts";
 import { requireCapabilities } from "./capabilities.ts";
 import { revisionScope } from "./engine/stack-scope.ts";
 import type { Revision, Stack } from "./state.ts";
+import { checkConditionalDependencies } from "./template/conditional-dependencies.ts";
 import { checkRules } from "./template/conditions.ts";
 import { settleParameters } from "./template/parameters.ts";
 import { readTemplate } from "./template/read-template.ts";
@@ -57,7 +58,9 @@ export function readRevision(
     notificationArns: input.NotificationARNs ?? previous?.notificationArns ?? [],
     roleArn: input.RoleARN ?? previous?.roleArn,
   };
-  checkRules(template, revisionScope(account, stack, revision));
+  const scope = revisionScope(account, stack, revision);
+  checkRules(template, scope);
+  checkConditionalDependencies(template, scope.condition);
   if (previous) refuseChangedTypes(template, previous.template);
   return revision;
 }

@@ -194,12 +194,18 @@ test("a changed launch template is a new version that the group rolls out to its
 
 test("an update that fails brings the former state back", async () => {
   await deployed();
-  const stack = await updated({ image: "ami-0a1b2c3d4e5f6ffff", throughput: "bursting" });
+  const stack = await updated({ image: "ami-0a1b2c3d4e5f6ffff" });
   expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
   expect(group()?.suspendedProcesses).toEqual({});
-  expect(Object.values(fileSystems())[0]?.throughputMode).toBe("elastic");
   const instances = Object.values(group()?.instances ?? {});
   expect(instances.map((one) => one.lifecycleState)).toEqual(["InService"]);
+});
+
+test("a throughput mode cannot be put back on the day on which it was changed, as on AWS", async () => {
+  await deployed();
+  const stack = await updated({ image: "ami-0a1b2c3d4e5f6ffff", throughput: "bursting" });
+  expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_FAILED");
+  expect(Object.values(fileSystems())[0]?.throughputMode).toBe("bursting");
 });
 
 test("an update that is cancelled in the middle of a rolling update leaves nothing suspended", async () => {

@@ -59,9 +59,9 @@ async function until(look: () => boolean): Promise<void> {
   if (!seen) throw new Error(`never happened; consoles:\n${consoles.join("\n")}`);
 }
 
-function launch(userData: string): string {
+function launch(userData: string, ImageId = "ami-0a1b2c3d4e5f60001"): string {
   const answer = account.call<Reservation>("ec2", "RunInstances", {
-    ImageId: "ami-0a1b2c3d4e5f60001",
+    ImageId,
     InstanceType: "t3.small",
     MinCount: 1,
     MaxCount: 1,
@@ -156,4 +156,67 @@ test("a cloud that starts again takes over its running machines and reaches thei
       () => undefined,
     );
   expect(await waitUntil(answers, { clock: systemClock, timeout: 3000, interval: 10 })).toBe(401);
+});
+
+/** An instance that keeps a file on its disk and one on a file system, and says when it is up. */
+const keeper = (fileSystemId: string) => `#!/bin/bash -e
+mkdir -p "$HITORI_MACHINE_ROOT/opt" "$HITORI_MACHINE_ROOT/efs" "$HITORI_MACHINE_ROOT/run"
+echo kept > "$HITORI_MACHINE_ROOT/opt/file"
+echo covered > "$HITORI_MACHINE_ROOT/efs/below"
+echo gone > "$HITORI_MACHINE_ROOT/run/pid"
+mount -t efs ${fileSystemId}:/ /efs
+echo shared > "$HITORI_MACHINE_ROOT/efs/shared"
+echo up
+exec sleep 300`;
+
+const sees = `#!/bin/bash
+cat "$HITORI_MACHINE_ROOT/opt/file" "$HITORI_MACHINE_ROOT/efs/below"
+ls "$HITORI_MACHINE_ROOT/efs" "$HITORI_MACHINE_ROOT/run" 2>&1
+hostname_file="$HITORI_MACHINE_ROOT/opt/own"; echo mine > "$hostname_file"
+echo seen`;
+
+const imageState = (imageId: string) => ec2.of(account).images[imageId]?.state;
+
+for (const NoReboot of [true, false]) {
+  test(`an image ${NoReboot ? "without" : "with"} a reboot has its instance's disk, and instances start with it`, async () => {
+    const source = launch(keeper(await fileSystem()));
+    await until(() => cloud.machines.consoleOutput(source).includes("up"));
+    const { ImageId } = account.call<{ ImageId: string }>("ec2", "CreateImage", {
+      InstanceId: source,
+      Name: "baked",
+      NoReboot,
+    });
+    expect(imageState(ImageId)).toBe("pending");
+    await until(() => imageState(ImageId) === "available");
+    expect(stateOf(source)).toBe("running");
+    const boots = cloud.machines.consoleOutput(source).split(`${source} boots in`).length - 1;
+    expect(boots).toBe(NoReboot ? 1 : 2);
+
+    const instance = launch(sees, ImageId);
+    await until(() => cloud.machines.consoleOutput(instance).includes("seen"));
+    const said = cloud.machines.consoleOutput(instance);
+    expect(said).toContain("kept\ncovered\n");
+    expect(said).not.toContain("shared");
+    expect(said).not.toContain("pid");
+
+    account.call("ec2", "DeregisterImage", { ImageId });
+    expect(existsSync(join(directory, "images", ImageId))).toBe(false);
+    const own = (id: string) => join(directory, "machines", id, "root/opt/own");
+    expect([existsSync(own(instance)), existsSync(own(source))]).toEqual([true, false]);
+  });
+}
+
+test("an image of an instance that is gone fails, and says why", async () => {
+  const source = launch("#!/bin/bash\necho up\nexec sleep 300");
+  await until(() => cloud.machines.consoleOutput(source).includes("up"));
+  const { ImageId } = account.call<{ ImageId: string }>("ec2", "CreateImage", {
+    InstanceId: source,
+    Name: "gone",
+    NoReboot: true,
+  });
+  cloud.machines.powerOff(source);
+  cloud.machines.remove(source);
+  await until(() => imageState(ImageId) === "failed");
+  const { Images } = account.call<{ Images: object[] }>("ec2", "DescribeImages", { ImageIds: [ImageId] });
+  expect(Images).toMatchObject([{ State: "failed", StateReason: { Code: "Server.InternalError" } }]);
 });

@@ -59,8 +59,11 @@ interface Tagged {
 }
 
 function resources(ids: readonly string[] | undefined, account: Account): Tagged[] {
+  if (!ids?.some((id) => id !== "")) {
+    throw new ServiceError("MissingParameter", "The request must contain the parameter resourceIdSet");
+  }
   const all = new Map(tagged(account).map((one) => [one.id, one]));
-  return (ids ?? []).map((id) => {
+  return ids.map((id) => {
     const found = all.get(id);
     if (found) return found;
     throw missing(id);

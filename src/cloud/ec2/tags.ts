@@ -7,8 +7,9 @@ export function toTagList(tags: Readonly<Tags>): { Key: string; Value: string }[
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Limits: EC2 user guide, "Tag your EC2 resources". */
+/** All or none. Limits: EC2 user guide, "Tag your EC2 resources". */
 export function addTags(to: Tags, tags: readonly Tag[] | undefined): void {
+  const added: Tags = {};
   for (const { Key, Value } of tags ?? []) {
     if (!Key) throw new ServiceError("InvalidParameterValue", "Tag keys must be at least one character long");
     if (Key.length > 127)
@@ -19,12 +20,13 @@ export function addTags(to: Tags, tags: readonly Tag[] | undefined): void {
         `Tag value exceeds the maximum length of 255 characters`,
       );
     }
-    to[Key] = Value ?? "";
+    added[Key] = Value ?? "";
   }
-  const own = Object.keys(to).filter((key) => !key.startsWith("aws:"));
+  const own = Object.keys({ ...to, ...added }).filter((key) => !key.startsWith("aws:"));
   if (own.length > 50) {
     throw new ServiceError("TagLimitExceeded", "The maximum number of Tags for a resource has been reached.");
   }
+  Object.assign(to, added);
 }
 
 /** The tags that a request gives to resources of one type. */

@@ -14,24 +14,37 @@ const directions: Readonly<Record<string, string>> = {
   gov: "g",
 };
 
-/** Which zone id each zone of Tokyo has differs by account; this is one account's mapping. */
-const tokyo: Readonly<Record<string, string>> = { a: "az4", c: "az1", d: "az2" };
-
 export interface Zone {
   readonly zoneName: string;
   readonly zoneId: string;
 }
 
-/** Three zones a region: a, c and d in Tokyo (where accounts of today have no b), a, b and c elsewhere. */
+/** The zones of regions that have others than a, b and c; accounts of today have no b in Tokyo and two in California. */
+const letters: Readonly<Record<string, string>> = {
+  "us-east-1": "abcdef",
+  "us-west-1": "ab",
+  "us-west-2": "abcd",
+  "ap-northeast-1": "acd",
+  "ap-northeast-2": "abcd",
+  "ca-central-1": "abd",
+};
+
+/** Which zone id each zone of a region has differs by account; these are one account's mappings. */
+const mappings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "us-east-1": { a: "az6", b: "az1", c: "az2", d: "az4", e: "az3", f: "az5" },
+  "us-west-1": { a: "az3", b: "az1" },
+  "us-west-2": { a: "az2", b: "az1", c: "az3", d: "az4" },
+  "ap-northeast-1": { a: "az4", c: "az1", d: "az2" },
+};
+
 export function zonesOf(region: string): Zone[] {
-  const letters = region === "ap-northeast-1" ? ["a", "c", "d"] : ["a", "b", "c"];
   const short = region
     .split("-")
     .map((word) => directions[word] ?? word)
     .join("");
-  return letters.map((letter, index) => ({
+  return [...(letters[region] ?? "abc")].map((letter, index) => ({
     zoneName: `${region}${letter}`,
-    zoneId: `${short}-${(region === "ap-northeast-1" ? tokyo[letter] : undefined) ?? `az${index + 1}`}`,
+    zoneId: `${short}-${mappings[region]?.[letter] ?? `az${index + 1}`}`,
   }));
 }
 

@@ -15,6 +15,8 @@ export interface FileSystem {
   readonly performanceMode: string;
   throughputMode: string;
   provisionedThroughputInMibps: number | undefined;
+  /** When its throughput mode was last changed, or its provisioned throughput decreased. */
+  throughputChangedAt?: number;
   /** Set for One Zone file systems. */
   readonly availabilityZoneName: string | undefined;
   tags: Record<string, string>;

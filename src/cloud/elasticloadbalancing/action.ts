@@ -21,6 +21,9 @@ export type Action =
       readonly order?: number;
     };
 
+/** Of a fixed response [API:elbv2 FixedResponseActionConfig]. */
+const contentTypes = ["text/plain", "text/css", "text/html", "application/javascript", "application/json"];
+
 export interface Redirect {
   readonly protocol: string;
   readonly port: string;
@@ -55,6 +58,13 @@ function readAction(account: Account, action: ApiAction): Action {
       const status = action.FixedResponseConfig?.StatusCode ?? "";
       if (!/^[245]\d\d$/.test(status)) {
         throw new ServiceError("ValidationError", `The status code '${status}' must be 2XX, 4XX or 5XX`);
+      }
+      const { ContentType: contentType } = action.FixedResponseConfig ?? {};
+      if (contentType !== undefined && !contentTypes.includes(contentType)) {
+        throw new ServiceError(
+          "InvalidLoadBalancerAction",
+          `The ContentType must be one of:'${contentTypes.join("', '")}'`,
+        );
       }
       return {
         type: "fixed-response",

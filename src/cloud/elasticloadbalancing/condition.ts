@@ -1,5 +1,6 @@
 import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ServiceError } from "../service-error.ts";
+import { checkConditionLimits } from "./condition-limits.ts";
 
 /** What a rule asks of a request; any of the values is enough. `*` and `?` stand for characters. */
 export type Condition =
@@ -34,6 +35,7 @@ function readCondition(condition: RuleCondition): Condition {
       "The local cloud does not simulate regular expressions in conditions.",
     );
   }
+  checkConditionLimits(condition);
   switch (Field) {
     case "path-pattern":
       return { field: Field, values: some(Field, condition.PathPatternConfig?.Values ?? condition.Values) };
@@ -42,10 +44,10 @@ function readCondition(condition: RuleCondition): Condition {
     case "http-request-method":
       return {
         field: Field,
-        values: some(Field, condition.HttpRequestMethodConfig?.Values ?? condition.Values),
+        values: some(Field, configured(Field, condition.HttpRequestMethodConfig, condition)),
       };
     case "source-ip":
-      return { field: Field, values: some(Field, condition.SourceIpConfig?.Values ?? condition.Values) };
+      return { field: Field, values: some(Field, configured(Field, condition.SourceIpConfig, condition)) };
     case "http-header":
       return {
         field: Field,
@@ -68,9 +70,27 @@ function readCondition(condition: RuleCondition): Condition {
   }
 }
 
+const configurations: Readonly<Record<string, string>> = {
+  "http-request-method": "HttpRequestMethodConfig",
+  "source-ip": "SourceIpConfig",
+};
+
+/** The values of a field that is described by a configuration of its own. */
+function configured(
+  field: string,
+  configuration: { readonly Values?: readonly string[] | undefined } | undefined,
+  { Values }: RuleCondition,
+): readonly string[] | undefined {
+  if (configuration || Values?.length) return configuration?.Values ?? Values;
+  throw new ServiceError("ValidationError", `A '${configurations[field]}' must be specified with '${field}'`);
+}
+
 function some<T>(field: string, values: readonly T[] | undefined): T[] {
   if (values && values.length > 0) return [...values];
-  throw new ServiceError("ValidationError", `A condition value must be specified for '${field}'`);
+  if (field === "host-header" || field === "path-pattern") {
+    throw new ServiceError("ValidationError", "A condition value must be specified");
+  }
+  throw new ServiceError("ValidationError", `A '${field}' value must be specified`);
 }
 
 /** The conditions as DescribeRules says them. */

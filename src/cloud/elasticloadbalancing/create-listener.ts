@@ -11,7 +11,8 @@ import { newTags } from "./tags.ts";
 
 export function createListener(input: CreateListenerCommandInput, account: Account) {
   const loadBalancer = findLoadBalancer(account, input.LoadBalancerArn);
-  checkListenerProtocol(input.Protocol, input.Certificates?.length ?? 0);
+  const certificates = input.Certificates?.length ?? 0;
+  const protocol = checkListenerProtocol(account, loadBalancer, input.Protocol, certificates);
   const port = checkListenerPort(account, loadBalancer.arn, input.Port);
   if (listenersOf(account, loadBalancer.arn).length >= 50) {
     throw new ServiceError("TooManyListeners", "A load balancer can have at most 50 listeners");
@@ -22,6 +23,9 @@ export function createListener(input: CreateListenerCommandInput, account: Accou
   const listener: Listener = {
     arn,
     loadBalancerArn: loadBalancer.arn,
+    protocol,
+    certificates: input.Certificates?.flatMap(({ CertificateArn }) => CertificateArn ?? []),
+    sslPolicy: input.SslPolicy,
     port,
     defaultActions,
     tags: newTags(input.Tags),

@@ -1,10 +1,12 @@
 import type { CreateLoadBalancerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
 import { loopbackAddress } from "../loopback-address.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
 import { loadBalancerDefaults } from "./attributes.ts";
 import { describeLoadBalancer } from "./describe-load-balancers.ts";
 import { newId } from "./find.ts";
+import { readIpAddressType } from "./ip-address-type.ts";
 import { checkName } from "./name.ts";
 import { type LoadBalancer, loadBalancing } from "./state.ts";
 import { findSecurityGroups, findSubnets } from "./subnets.ts";
@@ -13,8 +15,14 @@ import { newTags } from "./tags.ts";
 /** An Application Load Balancer. A second call with the same name and settings answers the first one's. */
 export function createLoadBalancer(input: CreateLoadBalancerCommandInput, account: Account) {
   const name = checkName(input.Name, "load balancer");
-  refuseWhatIsNotSimulated(input);
-  const { vpcId, subnets } = findSubnets(account, input.Subnets, input.SubnetMappings);
+  const type = readType(account, input.Type);
+  const ipAddressType = readIpAddressType(account, input.IpAddressType);
+  const { vpcId, subnets } = findSubnets(
+    account,
+    input.Subnets,
+    input.SubnetMappings,
+    type === undefined ? 2 : 1,
+  );
   const securityGroupIds = findSecurityGroups(account, input.SecurityGroups, vpcId);
   const scheme = input.Scheme ?? "internet-facing";
   if (scheme !== "internet-facing" && scheme !== "internal") {
@@ -37,10 +45,13 @@ export function createLoadBalancer(input: CreateLoadBalancerCommandInput, accoun
     }
     return { LoadBalancers: [describeLoadBalancer(existing, account)] };
   }
-  const arn = account.arn("elasticloadbalancing", `loadbalancer/app/${name}/${newId()}`);
+  const kind = type === "network" ? "net" : "app";
+  const arn = account.arn("elasticloadbalancing", `loadbalancer/${kind}/${name}/${newId()}`);
   const loadBalancer: LoadBalancer = {
     arn,
     name,
+    type,
+    ipAddressType,
     address: loopbackAddress(
       "loadBalancer",
       account.cloud.directory,
@@ -61,17 +72,11 @@ export function createLoadBalancer(input: CreateLoadBalancerCommandInput, accoun
 }
 
 /** Refused aloud, so that nobody rehearses with a balancer that does something else on AWS. */
-function refuseWhatIsNotSimulated(input: CreateLoadBalancerCommandInput): void {
-  if (input.Type !== undefined && input.Type !== "application") {
-    throw new ServiceError(
-      "UnsupportedOperation",
-      `The local cloud simulates Application Load Balancers alone; the type is '${input.Type}'.`,
-    );
-  }
-  if (input.IpAddressType !== undefined && input.IpAddressType !== "ipv4") {
-    throw new ServiceError(
-      "UnsupportedOperation",
-      `The local cloud's load balancers have IPv4 addresses alone; the IP address type is '${input.IpAddressType}'.`,
-    );
-  }
+function readType(account: Account, type: string | undefined): LoadBalancer["type"] {
+  if (type === undefined || type === "application") return undefined;
+  if (type === "network" && isRecordedOnly(account)) return type;
+  throw new ServiceError(
+    "UnsupportedOperation",
+    `The local cloud simulates Application Load Balancers alone; the type is '${type}'.`,
+  );
 }

@@ -1,30 +1,31 @@
 import type { CreateTargetGroupCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
 import { targetGroupDefaults } from "./attributes.ts";
 import { describeTargetGroup } from "./describe-target-groups.ts";
 import { newId } from "./find.ts";
-import { changedHealthCheck, defaultHealthCheck } from "./health-check.ts";
+import { changedHealthCheck, defaultHealthCheck, type HealthCheck } from "./health-check.ts";
 import { checkName } from "./name.ts";
+import { isHttp, readProtocol } from "./protocol.ts";
 import { loadBalancing, type TargetGroup } from "./state.ts";
+import { vpcExists } from "./subnets.ts";
 import { newTags } from "./tags.ts";
 
-/** A group of instances or addresses that speak HTTP/1.1. The same name and settings answer the first one's. */
+/** A group of instances or addresses. The same name and settings answer the first one's. */
 export function createTargetGroup(input: CreateTargetGroupCommandInput, account: Account) {
   const name = checkName(input.Name, "target group");
-  const targetType = readTargetType(input);
-  const port = input.Port ?? 0;
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new ServiceError("ValidationError", "A port must be specified, in the range of 1 to 65535");
-  }
-  if (!input.VpcId) throw new ServiceError("ValidationError", "A VPC ID must be specified");
-  const healthCheck = changedHealthCheck(defaultHealthCheck, input);
+  const targetType = readTargetType(account, input);
+  const { protocol, protocolVersion } = readProtocol(account, input);
+  const port = checkPort(input.Port);
+  const vpcId = checkVpc(account, input.VpcId);
+  const healthCheck = changedHealthCheck(account, newHealthCheck(protocol, input), input, protocol);
   const state = loadBalancing.of(account);
   const existing = Object.values(state.targetGroups).find((one) => one.name === name);
   if (existing) {
-    const settings = (one: Pick<TargetGroup, "targetType" | "port" | "vpcId" | "healthCheck">) =>
-      JSON.stringify([one.targetType, one.port, one.vpcId, one.healthCheck]);
-    if (settings(existing) !== settings({ targetType, port, vpcId: input.VpcId, healthCheck })) {
+    const settings = (one: Pick<TargetGroup, "targetType" | "protocol" | "port" | "vpcId" | "healthCheck">) =>
+      JSON.stringify([one.targetType, one.protocol ?? "HTTP", one.port, one.vpcId, one.healthCheck]);
+    if (settings(existing) !== settings({ targetType, protocol, port, vpcId, healthCheck })) {
       throw new ServiceError(
         "DuplicateTargetGroupName",
         `A target group with the same name '${name}' exists, but with different settings`,
@@ -37,10 +38,12 @@ export function createTargetGroup(input: CreateTargetGroupCommandInput, account:
     arn,
     name,
     targetType,
+    protocol,
+    protocolVersion,
     port,
-    vpcId: input.VpcId,
+    vpcId,
     healthCheck,
-    attributes: { ...targetGroupDefaults },
+    attributes: { ...targetGroupDefaults, ...(isHttp(protocol) ? {} : { "stickiness.type": "source_ip" }) },
     tags: newTags(input.Tags),
     targets: [],
   };
@@ -48,20 +51,35 @@ export function createTargetGroup(input: CreateTargetGroupCommandInput, account:
   return { TargetGroups: [describeTargetGroup(group, account)] };
 }
 
-function readTargetType(input: CreateTargetGroupCommandInput): TargetGroup["targetType"] {
-  const targetType = input.TargetType ?? "instance";
-  if (targetType !== "instance" && targetType !== "ip") {
-    throw new ServiceError(
-      "UnsupportedOperation",
-      `The local cloud's targets are instances and addresses; the target type is '${targetType}'.`,
-    );
-  }
-  if (!input.Protocol) throw new ServiceError("ValidationError", "A protocol must be specified");
-  if (input.Protocol !== "HTTP" || (input.ProtocolVersion ?? "HTTP1") !== "HTTP1") {
-    throw new ServiceError(
-      "UnsupportedProtocol",
-      `The local cloud forwards HTTP/1.1 alone; the protocol is '${input.Protocol}' ${input.ProtocolVersion ?? ""}`.trimEnd(),
-    );
-  }
-  return targetType;
+function readTargetType(account: Account, { TargetType = "instance" }: CreateTargetGroupCommandInput) {
+  if (TargetType === "instance" || TargetType === "ip") return TargetType;
+  if (TargetType === "alb" && isRecordedOnly(account)) return TargetType;
+  throw new ServiceError(
+    "UnsupportedOperation",
+    `The local cloud's targets are instances and addresses; the target type is '${TargetType}'.`,
+  );
+}
+
+function checkPort(port: number | undefined): number {
+  if (port === undefined) throw new ServiceError("ValidationError", "A port must be specified");
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new ServiceError("ValidationError", `Port '${port}' must be in the range of 1 to 65535`);
+}
+
+function checkVpc(account: Account, vpcId: string | undefined): string {
+  if (!vpcId) throw new ServiceError("ValidationError", "A VPC ID must be specified");
+  if (vpcExists(account, vpcId)) return vpcId;
+  throw new ServiceError("ValidationError", `The VPC ID '${vpcId}' is not found`);
+}
+
+/** Where only one of interval and timeout is given, a check that may take as long as its interval follows it. */
+function newHealthCheck(protocol: string, input: CreateTargetGroupCommandInput): HealthCheck {
+  if (isHttp(protocol)) return defaultHealthCheck;
+  const { HealthCheckIntervalSeconds: interval = 30, HealthCheckTimeoutSeconds: timeout = 10 } = input;
+  return {
+    ...defaultHealthCheck,
+    protocol: "TCP",
+    intervalSeconds: Math.max(interval, input.HealthCheckTimeoutSeconds ?? 0),
+    timeoutSeconds: Math.min(timeout, interval),
+  };
 }

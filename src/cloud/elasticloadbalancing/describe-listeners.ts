@@ -1,6 +1,7 @@
 import type {
   Listener as ApiListener,
   DescribeListenersCommandInput,
+  ProtocolEnum,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
@@ -22,11 +23,14 @@ function wanted(input: DescribeListenersCommandInput, account: Account): Listene
 }
 
 export function describeListener(listener: Listener): ApiListener {
+  const isSecure = listener.protocol === "HTTPS" || listener.protocol === "TLS";
   return {
     ListenerArn: listener.arn,
     LoadBalancerArn: listener.loadBalancerArn,
     Port: listener.port,
-    Protocol: "HTTP",
+    Protocol: (listener.protocol ?? "HTTP") as ProtocolEnum,
+    Certificates: listener.certificates?.map((CertificateArn) => ({ CertificateArn })),
+    SslPolicy: isSecure ? (listener.sslPolicy ?? "ELBSecurityPolicy-2016-08") : undefined,
     DefaultActions: describeActions(listener.defaultActions),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   LoadBalancer as ApiLoadBalancer,
   DescribeLoadBalancersCommandInput,
+  IpAddressType,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
@@ -42,14 +43,14 @@ export function describeLoadBalancer(loadBalancer: LoadBalancer, account: Accoun
     Scheme: loadBalancer.scheme,
     VpcId: loadBalancer.vpcId,
     State: { Code: loadBalancer.state, Reason: loadBalancer.reason },
-    Type: "application",
+    Type: loadBalancer.type ?? "application",
     AvailabilityZones: loadBalancer.subnets.map((subnet) => ({
       ZoneName: subnet.availabilityZone,
       SubnetId: subnet.subnetId,
       LoadBalancerAddresses: [],
     })),
     SecurityGroups: loadBalancer.securityGroupIds,
-    IpAddressType: "ipv4",
+    IpAddressType: (loadBalancer.ipAddressType ?? "ipv4") as IpAddressType,
   };
 }
 

@@ -1,6 +1,7 @@
 import type {
   TargetGroup as ApiTargetGroup,
   DescribeTargetGroupsCommandInput,
+  ProtocolEnum,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
@@ -13,10 +14,14 @@ export function describeTargetGroups(input: DescribeTargetGroupsCommandInput, ac
 }
 
 function wanted(input: DescribeTargetGroupsCommandInput, account: Account): TargetGroup[] {
-  const all = Object.values(loadBalancing.of(account).targetGroups);
+  const all = Object.values(loadBalancing.of(account).targetGroups).sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
   if (input.LoadBalancerArn) {
     const { arn } = findLoadBalancer(account, input.LoadBalancerArn);
-    return all.filter((group) => loadBalancerOf(account, group.arn)?.arn === arn);
+    const used = all.filter((group) => loadBalancerOf(account, group.arn)?.arn === arn);
+    if (used.length > 0) return used;
+    throw new ServiceError("TargetGroupNotFound", "One or more target groups not found");
   }
   if (input.TargetGroupArns?.length) return input.TargetGroupArns.map((arn) => findTargetGroup(account, arn));
   if (!input.Names?.length) return all;
@@ -32,11 +37,11 @@ export function describeTargetGroup(group: TargetGroup, account: Account): ApiTa
   return {
     TargetGroupArn: group.arn,
     TargetGroupName: group.name,
-    Protocol: "HTTP",
-    ProtocolVersion: "HTTP1",
+    Protocol: (group.protocol ?? "HTTP") as ProtocolEnum,
+    ProtocolVersion: group.protocol === undefined ? "HTTP1" : group.protocolVersion,
     Port: group.port,
     VpcId: group.vpcId,
-    HealthCheckProtocol: "HTTP",
+    HealthCheckProtocol: (group.healthCheck.protocol ?? "HTTP") as ProtocolEnum,
     HealthCheckPort: group.healthCheck.port,
     HealthCheckEnabled: true,
     HealthCheckIntervalSeconds: group.healthCheck.intervalSeconds,

@@ -20,6 +20,7 @@ export function describeTargetHealth(input: DescribeTargetHealthCommandInput, ac
     if (found) return describe(group, found);
     return {
       Target: { Id: asked.Id, Port: port },
+      HealthCheckPort: group.healthCheck.port === "traffic-port" ? String(port) : group.healthCheck.port,
       TargetHealth: {
         State: "unused",
         Reason: "Target.NotRegistered",

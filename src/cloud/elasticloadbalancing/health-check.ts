@@ -1,8 +1,13 @@
 import type { CreateTargetGroupCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Account } from "../account.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
+import { checkProtocol, isHttp } from "./protocol.ts";
 
 /** How a target group's targets are checked; seconds are AWS's. */
 export interface HealthCheck {
+  /** Absent: HTTP, the one that is probed with. Others are recorded. */
+  readonly protocol?: string | undefined;
   /** A port, or `traffic-port`: the one on which the target takes requests. */
   readonly port: string;
   readonly path: string;
@@ -39,17 +44,25 @@ type HealthCheckInput = Pick<
 >;
 
 /** What is given over what was. @throws ServiceError ValidationError, InvalidConfigurationRequest or UnsupportedProtocol */
-export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput): HealthCheck {
+export function changedHealthCheck(
+  account: Account,
+  before: HealthCheck,
+  input: HealthCheckInput,
+  protocol: string,
+): HealthCheck {
   if (input.HealthCheckEnabled === false) {
     throw invalid("Health check enabled must be true for target groups with target type 'instance' or 'ip'");
   }
-  if (input.HealthCheckProtocol !== undefined && input.HealthCheckProtocol !== "HTTP") {
+  const checkedWith = input.HealthCheckProtocol ?? before.protocol ?? "HTTP";
+  checkProtocol("healthCheckProtocol", checkedWith);
+  if (checkedWith !== "HTTP" && !isRecordedOnly(account)) {
     throw new ServiceError(
       "UnsupportedProtocol",
-      `The local cloud probes over HTTP alone; the health check protocol is '${input.HealthCheckProtocol}'.`,
+      `The local cloud probes over HTTP alone; the health check protocol is '${checkedWith}'.`,
     );
   }
   const after: HealthCheck = {
+    protocol: checkedWith,
     port: port(input.HealthCheckPort ?? before.port),
     path: path(input.HealthCheckPath ?? before.path),
     intervalSeconds: within("interval", input.HealthCheckIntervalSeconds ?? before.intervalSeconds, 5, 300),
@@ -68,12 +81,18 @@ export function changedHealthCheck(before: HealthCheck, input: HealthCheckInput)
     ),
     matcher: matcher(input.Matcher?.HttpCode ?? before.matcher),
   };
-  if (after.timeoutSeconds >= after.intervalSeconds) {
-    throw invalid(
-      `Health check timeout '${after.timeoutSeconds}' must be smaller than the interval '${after.intervalSeconds}'`,
-    );
-  }
+  checkTimeout(after, protocol);
   return after;
+}
+
+/** A check of requests ends before the next begins; one of connections may take as long. */
+function checkTimeout(
+  { timeoutSeconds: timeout, intervalSeconds: interval }: HealthCheck,
+  protocol: string,
+): void {
+  if (timeout < interval || (timeout === interval && !isHttp(protocol))) return;
+  const relation = isHttp(protocol) ? "smaller than" : "smaller than or equal to";
+  throw invalid(`Health check timeout '${timeout}' must be ${relation} the interval '${interval}'`);
 }
 
 /** Whether a status answers a matcher such as `200`, `200,202` or `200-299`. */

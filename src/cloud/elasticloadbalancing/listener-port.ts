@@ -1,21 +1,38 @@
 import type { Account } from "../account.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
 import { listenersOf } from "./find.ts";
+import { checkProtocol } from "./protocol.ts";
+import type { LoadBalancer } from "./state.ts";
+
+const ofApplications = ["HTTP", "HTTPS"];
+const ofNetworks = ["UDP", "TCP", "TLS", "TCP_UDP"];
 
 /**
- * @throws ServiceError ValidationError for what a load balancer of this kind does not speak, and for HTTPS without a
- *   certificate; UnsupportedProtocol for HTTPS with one: there are no certificates here
+ * @throws ServiceError ValidationError for what a load balancer of this kind does not speak, and for HTTPS or TLS
+ *   without a certificate; UnsupportedProtocol for HTTPS with one where something is forwarded: there are no certificates
  */
-export function checkListenerProtocol(protocol: string | undefined, certificates: number): void {
+export function checkListenerProtocol(
+  account: Account,
+  loadBalancer: LoadBalancer,
+  protocol: string | undefined,
+  certificates: number,
+): string {
   if (protocol === undefined)
     throw new ServiceError("ValidationError", "A listener protocol must be specified");
-  if (protocol === "HTTP") return;
-  if (protocol !== "HTTPS") {
-    throw new ServiceError("ValidationError", `Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
+  checkProtocol("protocol", protocol);
+  const allowed = loadBalancer.type === "network" ? ofNetworks : ofApplications;
+  if (!allowed.includes(protocol)) {
+    throw new ServiceError(
+      "ValidationError",
+      `Listener protocol '${protocol}' must be one of '${allowed.join(", ")}'`,
+    );
   }
-  if (certificates === 0) {
-    throw new ServiceError("ValidationError", "A certificate must be specified for HTTPS listeners");
+  const isSecure = protocol === "HTTPS" || protocol === "TLS";
+  if (isSecure && certificates === 0) {
+    throw new ServiceError("ValidationError", `A certificate must be specified for ${protocol} listeners`);
   }
+  if (!isSecure || isRecordedOnly(account)) return protocol;
   throw new ServiceError(
     "UnsupportedProtocol",
     "The local cloud's load balancers listen to HTTP alone, having no certificates. Use an HTTP listener.",
@@ -29,7 +46,8 @@ export function checkListenerPort(
   port: number | undefined,
   except?: string,
 ): number {
-  if (port === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) {
+  if (port === undefined) throw new ServiceError("ValidationError", "A listener port must be specified");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new ServiceError("ValidationError", `Port '${port}' must be in the range of 1 to 65535`);
   }
   if (listenersOf(account, loadBalancerArn).some((other) => other.port === port && other.arn !== except)) {

@@ -6,6 +6,6 @@ import { changedHealthCheck } from "./health-check.ts";
 
 export function modifyTargetGroup(input: ModifyTargetGroupCommandInput, account: Account) {
   const group = findTargetGroup(account, input.TargetGroupArn);
-  group.healthCheck = changedHealthCheck(group.healthCheck, input);
+  group.healthCheck = changedHealthCheck(account, group.healthCheck, input, group.protocol ?? "HTTP");
   return { TargetGroups: [describeTargetGroup(group, account)] };
 }

@@ -10,7 +10,13 @@ export function checkName(name: string | undefined, what: "load balancer" | "tar
   if (!/^[A-Za-z0-9-]+$/.test(given)) {
     throw new ServiceError(
       "ValidationError",
-      `${label} '${given}' can only contain characters that are alphanumeric characters and hyphens(-)`,
+      `${label} '${given}' can only contain characters that are alphanumeric characters or hyphens(-)`,
+    );
+  }
+  if (what === "target group" && /^-|--|-$/.test(given)) {
+    throw new ServiceError(
+      "ValidationError",
+      `1 validation error detected: Value '${given}' at 'targetGroup.targetGroupArn.targetGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!.*--)(?!^-)(?!.*-$)^[A-Za-z0-9-]+$`,
     );
   }
   if (given.startsWith("-") || given.endsWith("-")) {

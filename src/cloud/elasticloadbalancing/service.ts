@@ -16,6 +16,7 @@ import { describeRules } from "./describe-rules.ts";
 import { describeSSLPolicies } from "./describe-ssl-policies.ts";
 import { describeTargetGroups } from "./describe-target-groups.ts";
 import { describeTargetHealth } from "./describe-target-health.ts";
+import { setIpAddressType } from "./ip-address-type.ts";
 import { describeLoadBalancerAttributes, modifyLoadBalancerAttributes } from "./load-balancer-attributes.ts";
 import { modifyListener } from "./modify-listener.ts";
 import { modifyRule } from "./modify-rule.ts";
@@ -60,11 +61,12 @@ export const elasticLoadBalancingService: Service = {
     ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
     RegisterTargets: registerTargets,
     RemoveTags: removeTags,
+    SetIpAddressType: setIpAddressType,
     SetRulePriorities: setRulePriorities,
     SetSecurityGroups: setSecurityGroups,
     SetSubnets: setSubnets,
   },
-  recordedOnly: ["SetSecurityGroups"],
+  recordedOnly: ["SetIpAddressType", "SetSecurityGroups"],
   pass,
   close: closeBalancer,
 };

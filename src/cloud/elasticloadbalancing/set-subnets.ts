@@ -8,7 +8,12 @@ import { findSubnets } from "./subnets.ts";
 /** Targets in a zone that is no longer among them get no requests. */
 export function setSubnets(input: SetSubnetsCommandInput, account: Account) {
   const loadBalancer = findLoadBalancer(account, input.LoadBalancerArn);
-  const { vpcId, subnets } = findSubnets(account, input.Subnets, input.SubnetMappings);
+  const { vpcId, subnets } = findSubnets(
+    account,
+    input.Subnets,
+    input.SubnetMappings,
+    loadBalancer.type ? 1 : 2,
+  );
   if (vpcId !== loadBalancer.vpcId) {
     throw new ServiceError(
       "InvalidConfigurationRequest",

@@ -9,6 +9,10 @@ export interface LoadBalancer {
   readonly name: string;
   /** The loopback address on which it listens, which is its DNSName too. */
   readonly address: string;
+  /** Absent: an Application Load Balancer, the one that forwards. Others are recorded. */
+  readonly type?: "network" | "gateway" | undefined;
+  /** Absent: ipv4. Others are recorded. */
+  ipAddressType?: string | undefined;
   readonly scheme: "internet-facing" | "internal";
   readonly vpcId: string;
   readonly createdAt: number;
@@ -24,7 +28,10 @@ export interface LoadBalancer {
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
-  readonly targetType: "instance" | "ip";
+  readonly targetType: "instance" | "ip" | "alb" | "lambda";
+  /** Absent: HTTP, and HTTP1. */
+  readonly protocol?: string | undefined;
+  readonly protocolVersion?: string | undefined;
   readonly port: number;
   readonly vpcId: string;
   healthCheck: HealthCheck;
@@ -36,6 +43,11 @@ export interface TargetGroup {
 export interface Listener {
   readonly arn: string;
   readonly loadBalancerArn: string;
+  /** Absent: HTTP, the one that is listened to. Others are recorded. */
+  protocol?: string | undefined;
+  /** ARNs; recorded only. */
+  certificates?: string[] | undefined;
+  sslPolicy?: string | undefined;
   port: number;
   defaultActions: Action[];
   tags: Record<string, string>;

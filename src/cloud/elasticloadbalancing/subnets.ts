@@ -5,11 +5,12 @@ import { securityGroupIds } from "../security-groups.ts";
 import { ServiceError } from "../service-error.ts";
 import type { LoadBalancer } from "./state.ts";
 
-/** The subnets of a load balancer, at least two, one a zone, and the VPC in which they all are. */
+/** The subnets of a load balancer, one a zone and at least two of an Application Load Balancer, and the VPC in which they all are. */
 export function findSubnets(
   account: Account,
   subnets: readonly string[] | undefined,
   mappings: readonly SubnetMapping[] | undefined,
+  least: 1 | 2 = 2,
 ): { vpcId: string; subnets: LoadBalancer["subnets"] } {
   const ids = subnets ?? (mappings ?? []).map((mapping) => mapping.SubnetId ?? "");
   const found = ids.map((id) => findSubnet(account, id));
@@ -20,7 +21,10 @@ export function findSubnets(
       "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
     );
   }
-  if (zones.size < 2) {
+  if (zones.size === 0 && least === 1) {
+    throw new ServiceError("ValidationError", "At least one subnet must be specified");
+  }
+  if (zones.size < least) {
     throw new ServiceError(
       "ValidationError",
       "At least two subnets in two different Availability Zones must be specified",
@@ -41,6 +45,17 @@ export function findSubnets(
       availabilityZone: subnet.AvailabilityZone ?? "",
     })),
   };
+}
+
+/** Whether EC2 knows a VPC of this id. */
+export function vpcExists(account: Account, vpcId: string): boolean {
+  try {
+    account.call("ec2", "DescribeVpcs", { VpcIds: [vpcId] });
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code.startsWith("InvalidVpc")) return false;
+    throw error;
+  }
 }
 
 function findSubnet(account: Account, subnetId: string): Subnet {

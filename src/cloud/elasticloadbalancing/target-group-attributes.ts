@@ -5,6 +5,7 @@ import type {
 import type { Account } from "../account.ts";
 import { describeAttributes, setAttributes, targetGroupDefaults } from "./attributes.ts";
 import { findTargetGroup } from "./find.ts";
+import { checkStickiness } from "./stickiness.ts";
 
 export function describeTargetGroupAttributes(
   input: DescribeTargetGroupAttributesCommandInput,
@@ -17,7 +18,11 @@ export function modifyTargetGroupAttributes(
   input: ModifyTargetGroupAttributesCommandInput,
   account: Account,
 ) {
-  const { attributes } = findTargetGroup(account, input.TargetGroupArn);
+  const group = findTargetGroup(account, input.TargetGroupArn);
+  const attributes = { ...group.attributes };
   setAttributes(attributes, input.Attributes, targetGroupDefaults, "Target group");
+  if (input.Attributes?.some(({ Key }) => Key?.startsWith("stickiness.")))
+    checkStickiness(group.protocol ?? "HTTP", attributes);
+  group.attributes = attributes;
   return { Attributes: describeAttributes(attributes) };
 }

@@ -11,7 +11,10 @@ const iam = <Output>(operation: string, input: object = {}) => local.call<Output
 const trust = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
-const allow = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } });
+const allow = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" },
+});
 const createRole = (RoleName = "role") => iam("CreateRole", { RoleName, AssumeRolePolicyDocument: trust });
 
 test("every region sees the same roles", () => {
@@ -58,7 +61,7 @@ test("an instance profile holds one role and shows it", () => {
 });
 
 test.each([
-  ["no JSON", "This policy contains invalid Json"],
+  ["no JSON", "Syntax errors in policy."],
   ["{}", "Syntax errors in policy."],
   [
     JSON.stringify({ Statement: [{ Effect: "Allow", Resource: "*" }] }),
@@ -92,4 +95,97 @@ test("a managed policy has versions, and goes when nobody has it", () => {
   iam("DeletePolicyVersion", { PolicyArn, VersionId: "v1" });
   iam("DeletePolicy", { PolicyArn });
   expect(iam("ListPolicies")).toMatchObject({ Policies: [] });
+});
+
+const statement = { Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::bucket" };
+
+test.each<[what: string, policy: object, message: string]>([
+  ["says no version", { Version: undefined }, "Policy document must be version 2012-10-17 or greater."],
+  ["has an element of its own", { Extra: 1 }, "Syntax errors in policy."],
+  ["names an effect in other letters", { Effect: "denY" }, "The policy failed legacy parsing"],
+  [
+    "compares with no date",
+    { Condition: { DateGreaterThan: { a: "soon" } } },
+    "The policy failed legacy parsing",
+  ],
+  ["has an unknown operator", { Condition: { Equals: { a: "b" } } }, "Syntax errors in policy."],
+  ["has both lists of actions", { NotAction: "s3:*" }, "Syntax errors in policy."],
+  ["lacks a part of an ARN", { Resource: "arn:aws:s3::bucket" }, "The policy failed legacy parsing"],
+  ["names no ARN", { Resource: "bucket" }, 'Resource bucket must be in ARN format or "*".'],
+  [
+    "names a partition that is none",
+    { Resource: "arn:moon:s3:::bucket" },
+    'Partition "moon" is not valid for resource "arn:moon:s3:::bucket".',
+  ],
+  [
+    "names a region where there is none",
+    { Resource: "arn:aws:s3:us-east-1::bucket" },
+    "Resource arn:aws:s3:us-east-1::bucket can not contain region information.",
+  ],
+  [
+    "names an action of no service",
+    { Action: "List" },
+    "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
+  ],
+  [
+    "names an action with two colons",
+    { Action: "s3:List:Bucket" },
+    "Actions/Condition can contain only one colon.",
+  ],
+  ["names a principal", { Principal: "*" }, "Policy document should not specify a principal."],
+])("a managed policy is refused that %s", (_what, change, message) => {
+  const { Version, Extra, ...rest } = { Version: "2012-10-17", ...change } as Record<string, unknown>;
+  const document = { Version, Extra, Statement: { ...statement, ...rest } };
+  expect(() => iam("CreatePolicy", { PolicyName: "own", PolicyDocument: JSON.stringify(document) })).toThrow(
+    expect.objectContaining({ code: "MalformedPolicyDocument", message }),
+  );
+});
+
+test("a policy is refused whose statements have one id", () => {
+  const Statement = [
+    { Sid: "one", ...statement },
+    { Sid: "one", ...statement },
+  ];
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  expect(() => iam("CreatePolicy", { PolicyName: "own", PolicyDocument })).toThrow(
+    "Statement IDs (SID) in a single policy must be unique.",
+  );
+});
+
+test("a policy's default version changes to one that there is", () => {
+  const { Policy } = iam<{ Policy: { Arn: string } }>("CreatePolicy", {
+    PolicyName: "own",
+    PolicyDocument: allow,
+  });
+  const PolicyArn = Policy.Arn;
+  iam("CreatePolicyVersion", { PolicyArn, PolicyDocument: allow });
+  const choose = (VersionId: string) => iam("SetDefaultPolicyVersion", { PolicyArn, VersionId });
+  choose("v2");
+  expect(iam("GetPolicy", { PolicyArn })).toMatchObject({ Policy: { DefaultVersionId: "v2" } });
+  expect(() => choose("v9")).toThrow(expect.objectContaining({ code: "NoSuchEntity" }));
+  expect(() => choose("2")).toThrow(expect.objectContaining({ code: "ValidationError" }));
+});
+
+test("a tag's key is given once, whatever its letters", () => {
+  const Tags = [
+    { Key: "team", Value: "a" },
+    { Key: "Team", Value: "b" },
+  ];
+  expect(() => iam("CreateRole", { RoleName: "role", AssumeRolePolicyDocument: trust, Tags })).toThrow(
+    expect.objectContaining({ code: "InvalidInput" }),
+  );
+});
+
+test.each([
+  ["an operator that compares nothing", { Condition: { anything: {} } }],
+  ["a short ARN", { Resource: "arn:aws:service" }],
+  ["no resource among others", { Resource: ["arn:aws:s3:::bucket", null] }],
+  ["a date without leading zeros", { Condition: { DateLessThan: { a: "2016-12-13t2:00:00.593194+23" } } }],
+  ["a number of seconds", { Condition: { DateLessThan: { a: "1700000000" } } }],
+  ["an access point's region", { Resource: "arn:aws:s3:us-west-2:123456789012:accesspoint/one" }],
+])("a policy may have %s", (_what, change) => {
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...change } });
+  expect(iam("CreatePolicy", { PolicyName: "own", PolicyDocument })).toMatchObject({
+    Policy: { PolicyName: "own" },
+  });
 });

@@ -27,7 +27,7 @@ export function createPolicy(input: CreatePolicyCommandInput, account: Account) 
     createdAt: account.now,
     updatedAt: account.now,
     versions: [
-      { versionId: "v1", document: requirePolicy(input.PolicyDocument, "identity"), createdAt: account.now },
+      { versionId: "v1", document: requirePolicy(input.PolicyDocument, "managed"), createdAt: account.now },
     ],
     defaultVersionId: "v1",
     nextVersion: 2,
@@ -56,7 +56,7 @@ export function createPolicyVersion(input: CreatePolicyVersionCommandInput, acco
   policy.nextVersion += 1;
   policy.versions.push({
     versionId,
-    document: requirePolicy(input.PolicyDocument, "identity"),
+    document: requirePolicy(input.PolicyDocument, "managed"),
     createdAt: account.now,
   });
   if (input.SetAsDefault) policy.defaultVersionId = versionId;
@@ -93,6 +93,23 @@ export function deletePolicyVersion(
     throw deleteConflict("Cannot delete the default version of a policy.");
   }
   policy.versions = policy.versions.filter((one) => one.versionId !== input.VersionId);
+  return {};
+}
+
+/** @throws ServiceError ValidationError, or NoSuchEntity */
+export function setDefaultPolicyVersion(
+  input: { PolicyArn?: string; VersionId?: string },
+  account: Account,
+): Record<string, never> {
+  const { PolicyArn, VersionId = "" } = input;
+  if (!/^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$/.test(VersionId)) {
+    throw new ServiceError(
+      "ValidationError",
+      `Value '${VersionId}' at 'versionId' failed to satisfy constraint: Member must satisfy regular expression pattern: v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?`,
+    );
+  }
+  getPolicyVersion(input, account);
+  findPolicy(account, PolicyArn).defaultVersionId = VersionId;
   return {};
 }
 

@@ -17,7 +17,7 @@ export function putRolePolicy(input: PutRolePolicyCommandInput, account: Account
   const role = findRole(account, input.RoleName);
   role.policies[requireName("policyName", input.PolicyName, 128)] = requirePolicy(
     input.PolicyDocument,
-    "identity",
+    "inline",
   );
   return {};
 }

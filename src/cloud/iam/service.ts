@@ -19,6 +19,7 @@ import {
   getPolicyVersion,
   listPolicies,
   listPolicyVersions,
+  setDefaultPolicyVersion,
 } from "./policies.ts";
 import {
   attachRolePolicy,
@@ -68,6 +69,7 @@ export const iamService: Service = {
     ListRoles: listRoles,
     PutRolePolicy: putRolePolicy,
     RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
+    SetDefaultPolicyVersion: setDefaultPolicyVersion,
     TagInstanceProfile: tagResource,
     TagPolicy: tagResource,
     TagRole: tagResource,

@@ -8,7 +8,7 @@ export function toTagList(tags: Readonly<Record<string, string>>): { Key: string
 }
 
 /**
- * @throws ServiceError ValidationError for more than 50 tags in one request, LimitExceeded past 50 tags of the user's
+ * @throws ServiceError InvalidInput for a key that is given twice, ValidationError for more than 50 tags in one request, LimitExceeded past 50 tags of the user's
  *   own in all
  */
 export function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
@@ -16,6 +16,13 @@ export function addTags(to: Record<string, string>, tags: readonly Tag[] | undef
     throw new ServiceError(
       "ValidationError",
       "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50.",
+    );
+  }
+  const keys = (tags ?? []).map(({ Key = "" }) => Key.toLowerCase());
+  if (new Set(keys).size < keys.length) {
+    throw new ServiceError(
+      "InvalidInput",
+      "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
     );
   }
   for (const { Key, Value } of tags ?? []) to[Key ?? ""] = Value ?? "";

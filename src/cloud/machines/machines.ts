@@ -18,10 +18,16 @@ export interface Machines {
   observe(instanceId: string): "booting" | "running" | "off" | "frozen";
   /** Removes its root directory and everything it kept. Only ever called when it is off. */
   remove(instanceId: string): void;
+  /** Copies what an instance has on its disk, for machines of this image to start with. Asked until it is over. */
+  capture(instanceId: string, imageId: string): Capture;
+  /** Removes what `capture` copied; machines that were started with it keep theirs. */
+  forgetImage(imageId: string): void;
   consoleOutput(instanceId: string): string;
   /** Ends whatever a killed local cloud left running, except the instances named, which it takes over again. */
   recover(keep: readonly MachineSpecification[]): void;
 }
+
+export type Capture = "copying" | "captured" | "failed";
 
 export interface ScriptResult {
   /** -1 where a signal ended it or it could not be run. */

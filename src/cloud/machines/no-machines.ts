@@ -1,4 +1,4 @@
-import type { MachineSpecification, Machines, ScriptResult } from "./machines.ts";
+import type { Capture, MachineSpecification, Machines, ScriptResult } from "./machines.ts";
 
 /** Machines that are only said to run: for `--machines none`, and for tests, which may break them by hand. */
 export class NoMachines implements Machines {
@@ -41,6 +41,12 @@ export class NoMachines implements Machines {
   remove(instanceId: string): void {
     this.#states.delete(instanceId);
   }
+
+  capture(): Capture {
+    return "captured";
+  }
+
+  forgetImage(): void {}
 
   consoleOutput(): string {
     return "";

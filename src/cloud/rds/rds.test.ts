@@ -281,3 +281,41 @@ test("it stops and starts", async () => {
   expect(instance().DBInstanceStatus).toBe("available");
   expect(messages(5)).toEqual(["DB instance stopped", "DB instance started"]);
 });
+
+test("quotas are those of a new account", async () => {
+  await available();
+  const refusal = (code: string) => expect.objectContaining({ code });
+  const { Subnets } = whole.call("ec2", "DescribeSubnets", {});
+  const SubnetIds: string[] = Subnets.map(({ SubnetId }: { SubnetId: string }) => SubnetId);
+  const subnetGroup = { DBSubnetGroupDescription: "x", SubnetIds };
+  const repeat = (times: number, make: (count: number) => void) => {
+    for (let count = 0; count < times; count++) make(count);
+  };
+  const makeSubnetGroup = (count: number) =>
+    call("CreateDBSubnetGroup", { ...subnetGroup, DBSubnetGroupName: `group-${count}` });
+  // With the default one.
+  repeat(49, makeSubnetGroup);
+  expect(() => makeSubnetGroup(49)).toThrow(refusal("DBSubnetGroupQuotaExceeded"));
+  call("DeleteDBSubnetGroup", { DBSubnetGroupName: "group-0" });
+  const many = { ...subnetGroup, DBSubnetGroupName: "many", SubnetIds: Array(21).fill(SubnetIds[0]) };
+  expect(() => call("CreateDBSubnetGroup", many)).toThrow(refusal("DBSubnetQuotaExceededFault"));
+  const makeParameters = (count: number) =>
+    call("CreateDBParameterGroup", {
+      DBParameterGroupName: `group-${count}`,
+      DBParameterGroupFamily: "postgres16",
+      Description: "x",
+    });
+  repeat(50, makeParameters);
+  expect(() => makeParameters(50)).toThrow(refusal("DBParameterGroupQuotaExceeded"));
+  const snapshot = (count: number) =>
+    call("CreateDBSnapshot", { DBInstanceIdentifier: "chat", DBSnapshotIdentifier: `snapshot-${count}` });
+  for (let count = 0; count < 100; count++) {
+    snapshot(count);
+    await whole.wait(60);
+  }
+  expect(() => snapshot(100)).toThrow(refusal("SnapshotQuotaExceeded"));
+  const make = (count: number) =>
+    call("CreateDBInstance", { ...settings, DBInstanceIdentifier: `chat-${count}` });
+  repeat(39, make);
+  expect(() => make(39)).toThrow(refusal("InstanceQuotaExceeded"));
+});

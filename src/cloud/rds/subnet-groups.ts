@@ -26,6 +26,15 @@ export function createDBSubnetGroup(input: CreateDBSubnetGroupCommandInput, acco
   if (subnetGroups[name]) {
     throw new ServiceError("DBSubnetGroupAlreadyExists", `The DB subnet group '${name}' already exists.`);
   }
+  if (Object.keys(subnetGroups).length >= 50) {
+    throw new ServiceError("DBSubnetGroupQuotaExceeded", "Cannot create more than 50 DB subnet groups");
+  }
+  if ((input.SubnetIds?.length ?? 0) > 20) {
+    throw new ServiceError(
+      "DBSubnetQuotaExceededFault",
+      "A DB subnet group cannot have more than 20 subnets",
+    );
+  }
   const group: DbSubnetGroup = {
     name,
     description: input.DBSubnetGroupDescription ?? "",

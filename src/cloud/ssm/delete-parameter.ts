@@ -1,12 +1,12 @@
 import type { DeleteParameterCommandInput, DeleteParametersCommandInput } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
-import { ServiceError } from "../service-error.ts";
+import { parameterNotFound } from "./find.ts";
 import { ssm } from "./state.ts";
 
 export function deleteParameter(input: DeleteParameterCommandInput, account: Account): Record<string, never> {
   const { parameters } = ssm.of(account);
   const name = input.Name ?? "";
-  if (!Object.hasOwn(parameters, name)) throw new ServiceError("ParameterNotFound", "");
+  if (!Object.hasOwn(parameters, name)) throw parameterNotFound();
   delete parameters[name];
   return {};
 }

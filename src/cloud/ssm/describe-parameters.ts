@@ -8,18 +8,16 @@ import type {
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { page, parameterArn } from "./find.ts";
+import { checkParameterFilters } from "./parameter-filters.ts";
 import { type Parameter, ssm } from "./state.ts";
-
-const filterPattern = "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType";
-const filterKeys = new RegExp(`^(?:${filterPattern})$`);
 
 /** The account's own parameters without their values; the public ones are not among them. */
 export function describeParameters(input: DescribeParametersCommandInput, account: Account) {
-  input.ParameterFilters?.forEach(({ Key: key = "" }, at) => {
-    if (filterKeys.test(key)) return;
-    const message = `1 validation error detected: Value '${key}' at 'parameterFilters.${at + 1}.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: ${filterPattern}`;
+  if (input.Filters?.length && input.ParameterFilters?.length) {
+    const message = "You can use either Filters or ParameterFilters in a single request.";
     throw new ServiceError("ValidationException", message);
-  });
+  }
+  checkParameterFilters(input.ParameterFilters ?? []);
   const filters: ParameterStringFilter[] = [
     ...(input.ParameterFilters ?? []),
     ...(input.Filters ?? []).map(({ Key, Values }) => ({ Key, Option: "BeginsWith", Values })),
@@ -51,6 +49,7 @@ function describe(parameter: Parameter, account: Account): ParameterMetadata {
 export function matches(parameter: Parameter, filter: ParameterStringFilter): boolean {
   const { Key: key = "", Option: option = "Equals", Values: values = [] } = filter;
   if (key === "Path") return values.some((path) => isBelow(parameter.name, path, option === "Recursive"));
+  if (key === "Label") return values.some((label) => parameter.labels?.includes(label));
   const tested = fieldOf(parameter, key);
   const tests: Readonly<Record<string, (value: string) => boolean>> = {
     Equals: (value) => tested === value,
@@ -73,8 +72,6 @@ function fieldOf(parameter: Parameter, key: string): string {
     KeyId: parameter.keyId ?? "",
     Tier: parameter.tier,
     DataType: parameter.dataType,
-    // Labels are not kept.
-    Label: "",
   };
   const field = fields[key];
   if (field !== undefined) return field;

@@ -2,7 +2,7 @@ import type { Parameter as DescribedParameter, ParameterType } from "@aws-sdk/cl
 import type { Account } from "../account.ts";
 import { publicImages } from "../ec2/public-images.ts";
 import { ServiceError } from "../service-error.ts";
-import { type Parameter, ssm } from "./state.ts";
+import { type Parameter, type PastVersion, ssm } from "./state.ts";
 
 /** When AWS's own parameters were last changed: the date in the images' names. */
 const publicSince = Date.UTC(2025, 10, 17);
@@ -30,17 +30,20 @@ export function readableParameters(account: Account): Parameter[] {
 }
 
 /**
- * A parameter by name, by ARN, or by `name:version`. Labels are not kept.
- * @returns undefined where there is none of this name or version
+ * A parameter by name, by ARN, or by `name:version` or `name:label`.
+ * @returns undefined where there is none of this name, version or label
  */
 export function findParameter(account: Account, given: string): Parameter | undefined {
-  const [, base = given, version] = given.match(/^(.*):(\d+)$/) ?? [];
+  const [, base = given, selector] = given.match(/^(.*[^:]):([\w.-]+)$/) ?? [];
   // An ARN writes a slash before every name, also before one that begins without.
   const fromArn = base.match(/^arn:.*?:parameter(\/.*)$/)?.[1];
   const names = fromArn === undefined ? [base] : [fromArn, fromArn.slice(1)];
   const found = readableParameters(account).find((parameter) => names.includes(parameter.name));
-  if (version === undefined || found?.version === Number(version)) return found;
-  const past = found?.history?.find((one) => one.version === Number(version));
+  if (selector === undefined) return found;
+  const isWanted = (one: PastVersion) =>
+    one.version === Number(selector) || (one.labels?.includes(selector) ?? false);
+  if (found && isWanted(found)) return found;
+  const past = found?.history?.find(isWanted);
   return found && past && { ...found, ...past };
 }
 
@@ -48,13 +51,21 @@ export function findParameter(account: Account, given: string): Parameter | unde
 export function requireParameter(account: Account, name: string): Parameter {
   const found = findParameter(account, name);
   if (found) return found;
-  const base = name.replace(/:\d+$/, "");
+  const base = name.replace(/:[\w.-]+$/, "");
   if (base !== name && findParameter(account, base)) {
-    const message = `Systems Manager could not find version ${name.slice(base.length + 1)} of ${base}. Verify the version and try again.`;
-    throw new ServiceError("ParameterVersionNotFound", message);
+    throw parameterVersionNotFound(base, name.slice(base.length + 1));
   }
-  // AWS gives this one no message.
-  throw new ServiceError("ParameterNotFound", "");
+  throw parameterNotFound();
+}
+
+/** AWS gives this one no message. */
+export function parameterNotFound(): ServiceError {
+  return new ServiceError("ParameterNotFound", "");
+}
+
+export function parameterVersionNotFound(name: string, version: string): ServiceError {
+  const message = `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`;
+  return new ServiceError("ParameterVersionNotFound", message);
 }
 
 export function describeValue(parameter: Parameter, account: Account, selector?: string): DescribedParameter {

@@ -19,7 +19,7 @@ export function getParameterHistory(input: GetParameterHistoryCommandInput, acco
         Value: version.value,
         AllowedPattern: version.allowedPattern,
         Version: version.version,
-        Labels: [],
+        Labels: version.labels ?? [],
         Tier: version.tier as ParameterHistory["Tier"],
         Policies: [],
         DataType: version.dataType,

@@ -7,6 +7,7 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { matches } from "./describe-parameters.ts";
 import { describeValue, findParameter, page, readableParameters, requireParameter } from "./find.ts";
+import { invalidPath } from "./parameter-filters.ts";
 
 export function getParameter(input: GetParameterCommandInput, account: Account) {
   const name = input.Name ?? "";
@@ -32,9 +33,9 @@ export function getParameters(input: GetParametersCommandInput, account: Account
 
 export function getParametersByPath(input: GetParametersByPathCommandInput, account: Account) {
   const path = (input.Path ?? "").replace(/\/$/, "");
-  if (!/^\/[\w./-]*$/.test(input.Path ?? "")) {
-    const message =
-      'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.';
+  if (!/^\/[\w./-]*$/.test(input.Path ?? "")) throw invalidPath();
+  if ((input.MaxResults ?? 1) > 10) {
+    const message = `1 validation error detected: Value ${input.MaxResults} at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 10`;
     throw new ServiceError("ValidationException", message);
   }
   const filters = input.ParameterFilters ?? [];
@@ -52,5 +53,5 @@ export function getParametersByPath(input: GetParametersByPathCommandInput, acco
 }
 
 function selectorOf(name: string): string | undefined {
-  return name.match(/:\d+$/)?.[0];
+  return name.startsWith("arn:") ? name.match(/:\d+$/)?.[0] : name.match(/:[\w.-]+$/)?.[0];
 }

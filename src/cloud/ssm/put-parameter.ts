@@ -52,6 +52,7 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
     const message = `${tier} tier parameters support a maximum parameter value of ${limit} characters.`;
     throw new ServiceError("ValidationException", message);
   }
+  checkDataType(input.DataType);
   checkPattern(input.AllowedPattern ?? existing?.allowedPattern, value);
   const version = (existing?.version ?? 0) + 1;
   parameters[name] = {
@@ -64,8 +65,8 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
     description: input.Description ?? existing?.description,
     allowedPattern: input.AllowedPattern ?? existing?.allowedPattern,
     tier,
-    dataType: input.DataType ?? "text",
-    keyId: type === "SecureString" ? (input.KeyId ?? "alias/aws/ssm") : undefined,
+    dataType: input.DataType ?? existing?.dataType ?? "text",
+    keyId: type === "SecureString" ? (input.KeyId ?? existing?.keyId ?? "alias/aws/ssm") : undefined,
     tags: existing?.tags ?? Object.fromEntries((input.Tags ?? []).map((tag) => [tag.Key, tag.Value ?? ""])),
   };
   return { Version: version, Tier: tier };
@@ -94,6 +95,14 @@ function checkName(name: string): void {
     const message = "The hierarchy can have at most 15 levels.";
     throw new ServiceError("HierarchyLevelLimitExceededException", message);
   }
+}
+
+const dataTypes = ["text", "aws:ec2:image", "aws:ssm:integration"];
+
+function checkDataType(dataType: string | undefined): void {
+  if (dataType === undefined || dataTypes.includes(dataType)) return;
+  const message = `The following data type is not supported: ${dataType} (Data type names are all lowercase.)`;
+  throw new ServiceError("ValidationException", message);
 }
 
 function checkPattern(pattern: string | undefined, value: string): void {

@@ -7,6 +7,7 @@ import { deleteParameter, deleteParameters } from "./delete-parameter.ts";
 import { describeParameters } from "./describe-parameters.ts";
 import { getParameter, getParameters, getParametersByPath } from "./get-parameter.ts";
 import { getParameterHistory } from "./get-parameter-history.ts";
+import { labelParameterVersion, unlabelParameterVersion } from "./label-parameter-version.ts";
 import { putParameter } from "./put-parameter.ts";
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./resource-tags.ts";
 
@@ -25,10 +26,12 @@ export const systemsManagerService: Service = {
     GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
+    LabelParameterVersion: labelParameterVersion,
     ListTagsForResource: listTagsForResource,
     PutParameter: putParameter,
     RemoveTagsFromResource: removeTagsFromResource,
     SendCommand: sendCommand,
+    UnlabelParameterVersion: unlabelParameterVersion,
   },
   pass,
 };

@@ -104,3 +104,80 @@ test("parameters are described without their values, by filters", () => {
   expect(described({ Key: "Path", Values: ["/app"] })).toEqual(["/app/a"]);
   expect(JSON.stringify(call("DescribeParameters", {}))).not.toContain("secret");
 });
+
+test("a label stands on one version at a time, and finds it", () => {
+  put("key", "one");
+  put("key", "two", { Overwrite: true });
+  const label = (ParameterVersion: number | undefined, ...Labels: string[]) =>
+    call("LabelParameterVersion", { Name: "key", ParameterVersion, Labels });
+  expect(label(1, "live", "9th", "awsome")).toEqual({
+    InvalidLabels: ["9th", "awsome"],
+    ParameterVersion: 1,
+  });
+  expect(call("GetParameter", { Name: "key:live" }).Parameter).toMatchObject({
+    Value: "one",
+    Selector: ":live",
+  });
+  expect(label(undefined, "live").ParameterVersion).toBe(2);
+  expect(call("GetParameter", { Name: "key:live" }).Parameter.Value).toBe("two");
+  const { Parameters } = call("GetParameterHistory", { Name: "key" });
+  expect(Parameters.map(({ Labels }: { Labels: string[] }) => Labels)).toEqual([[], ["live"]]);
+  put("/app/other", "x");
+  call("LabelParameterVersion", { Name: "/app/other", Labels: ["live"] });
+  const byLabel = { Path: "/app", ParameterFilters: [{ Key: "Label", Values: ["live"] }] };
+  expect(names(call("GetParametersByPath", byLabel))).toEqual(["/app/other"]);
+  expect(
+    call("UnlabelParameterVersion", { Name: "key", ParameterVersion: 2, Labels: ["live", "none"] }),
+  ).toEqual({
+    RemovedLabels: ["live"],
+    InvalidLabels: ["none"],
+  });
+  expect(() => call("GetParameter", { Name: "key:live" })).toThrow("could not find version live of key");
+});
+
+test("labels are refused that are too many, too long or of nothing", () => {
+  put("key", "one");
+  const label = (more: object) => () =>
+    call("LabelParameterVersion", { Name: "key", Labels: ["a"], ...more });
+  const eleven = Array.from({ length: 11 }, (_, at) => `label${at}`);
+  expect(label({ Labels: eleven })).toThrow(
+    expect.objectContaining({ code: "ParameterVersionLabelLimitExceeded" }),
+  );
+  expect(label({ Labels: ["x".repeat(101)] })).toThrow("Member must have length less than or equal to 100");
+  expect(label({ Name: "none" })).toThrow(expect.objectContaining({ code: "ParameterNotFound" }));
+  expect(label({ ParameterVersion: 5 })).toThrow("could not find version 5 of key");
+});
+
+test.each([
+  [{ Key: "key" }, "Member must satisfy regular expression pattern: tag:.+|Name|Type|KeyId|Path|Label|Tier"],
+  [{ Key: `tag:${"t".repeat(129)}` }, "Member must have length less than or equal to 132"],
+  [{ Key: "Name", Option: "over 10 chars" }, "Member must have length less than or equal to 10"],
+  [{ Key: "Name", Values: Array(51).fill("x") }, "Member must have length less than or equal to 50"],
+  [{ Key: "Label", Values: ["x"] }, "The following filter key is not valid: Label."],
+  [{ Key: "Name" }, "The following filter values are missing : null for filter key Name"],
+  [{ Key: "Path", Values: ["/aws"] }, `Filters for common parameters can't be prefixed with "aws" or "ssm"`],
+  [{ Key: "Path", Option: "Equals", Values: ["/a"] }, "Valid options include: [Recursive, OneLevel]"],
+  [{ Key: "Path", Values: ["//"] }, "The parameter doesn't meet the parameter name requirements."],
+  [{ Key: "Tier", Values: ["x"] }, "Valid values include: [Standard, Advanced, Intelligent-Tiering]"],
+  [{ Key: "Type", Values: ["x"] }, "Valid values include: [String, StringList, SecureString]"],
+])("DescribeParameters refuses the filter %o", (filter, message) => {
+  expect(() => call("DescribeParameters", { ParameterFilters: [filter] })).toThrow(message);
+});
+
+test("DescribeParameters counts the faults of its filters, and refuses one that is given twice", () => {
+  const describe =
+    (...ParameterFilters: object[]) =>
+    () =>
+      call("DescribeParameters", { ParameterFilters });
+  expect(describe({ Key: "key" }, { Key: "Name", Option: "over 10 chars" })).toThrow(
+    "2 validation errors detected: ",
+  );
+  const name = { Key: "Name", Values: ["a"] };
+  expect(describe(name, name)).toThrow("The following filter is duplicated in the request: Name.");
+});
+
+test("a data type is one of AWS's", () => {
+  expect(() => put("key", "one", { DataType: "number" })).toThrow(
+    "The following data type is not supported: number",
+  );
+});

@@ -12,6 +12,8 @@ export interface Parameter {
   dataType: string;
   keyId: string | undefined;
   tags: Record<string, string>;
+  /** Of this version; a label is of one version at a time. */
+  labels?: string[];
   /** Oldest first, without the present one. */
   readonly history?: readonly PastVersion[];
 }

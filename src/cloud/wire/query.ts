@@ -34,11 +34,16 @@ export const query: Codec = {
   },
 };
 
+/** Lists whose absence EC2 tells in other words than those of its model: the operations say them. */
+const ownWords = new Set(["instanceIds", "resources"]);
+
 /** EC2's own kind of it. */
 export const ec2Query: Codec = {
   read: (request, to) => {
     const call = readCall(request, to, ec2Dialect);
-    const missing = missingValues(call.operation.input, call.input, true)[0];
+    const missing = missingValues(call.operation.input, call.input, true).find(
+      (place) => !ownWords.has(place),
+    );
     if (missing) {
       const message = `The request must contain the parameter ${missing.replace(/\.member(?=\.|$)/g, "")}`;
       throw new ServiceError("MissingParameter", message);

@@ -31,6 +31,13 @@ while :; do
   fi
 done`;
 
+/**
+ * Starts the watchdog so that it is nobody's child in the machine, and without the mark that a machine's processes have
+ * as a limit: while the shell becomes the killer its environment reads empty, and whoever looks in that moment, with
+ * the limit still there, would stop the killer as a process of the machine, and nobody would find it again.
+ */
+const detach = 'ulimit -q 50000; setsid bash -c "$0" "$@" & echo $!';
+
 export interface OuterWatchdogOptions {
   readonly mark: string;
   /** Milliseconds that starting the killer and killing may take; it fires this long before the deadline. */
@@ -71,7 +78,6 @@ export class OuterWatchdog implements Watchdog {
   /** Through a shell that ends at once, so that the watchdog is nobody's child in the machine. */
   #spawn(onLost: (reason: string) => void): Promise<void> {
     const { killer, mark } = this.#options;
-    const detach = 'setsid bash -c "$0" "$@" & echo $!';
     return new Promise((resolve, reject) => {
       const starter = spawn("bash", ["-c", detach, script, "hitori-watchdog", ...killer.argv], {
         stdio: ["ignore", "ignore", "inherit", "pipe"],

@@ -185,7 +185,12 @@ describe("a group of one instance", () => {
     expect(await inService(1)).toEqual(InstanceIds);
     expect((await described())?.DesiredCapacity).toBe(1);
     const { Tags } = await ec2.describeTags({ Filters: [{ Name: "resource-id", Values: InstanceIds }] });
-    expect(Tags?.map((tag) => tag.Key).sort()).toEqual(["Name", "aws:autoscaling:groupName"]);
+    expect(Tags?.map((tag) => tag.Key).sort()).toEqual([
+      "Name",
+      "aws:autoscaling:groupName",
+      "aws:ec2launchtemplate:id",
+      "aws:ec2launchtemplate:version",
+    ]);
   });
 
   test("suspends and resumes processes", async () => {

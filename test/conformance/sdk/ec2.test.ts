@@ -382,6 +382,18 @@ refuses([
     "DryRunOperation",
     /^Request would have succeeded, but DryRun flag is set\.$/,
   ],
+  [
+    "an end of no instance",
+    () => ec2.terminateInstances({ InstanceIds: [] }),
+    "InvalidParameterCombination",
+    /^No instances specified$/,
+  ],
+  [
+    "tags on nothing",
+    () => ec2.createTags({ Resources: [], Tags: [{ Key: "a" }] }),
+    "MissingParameter",
+    /^The request must contain the parameter resourceIdSet$/,
+  ],
   ["an image that is not there", () => run({ ImageId: "ami-bad" }), "InvalidAMIID.Malformed"],
   ["an unknown type", () => run({ InstanceType: "t9.huge" }), "InvalidParameterValue"],
   [

@@ -84,6 +84,8 @@ describe("a load balancer", () => {
     expect(AvailabilityZones).toHaveLength(subnets.length);
     const set = await elb.setSecurityGroups({ LoadBalancerArn, SecurityGroups: groups });
     expect(set.SecurityGroupIds).toEqual(groups);
+    const addresses = await elb.setIpAddressType({ LoadBalancerArn, IpAddressType: "ipv4" });
+    expect(addresses.IpAddressType).toBe("ipv4");
   });
 
   test("forwards to target groups with health checks", async () => {

@@ -63,6 +63,9 @@ test("it has managed policies, which have versions", async () => {
   const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn, VersionId: "v1" });
   expect(PolicyVersion?.IsDefaultVersion).toBe(false);
   expect((await iam.listPolicyVersions({ PolicyArn })).Versions).toHaveLength(2);
+  await iam.setDefaultPolicyVersion({ PolicyArn, VersionId: "v1" });
+  expect((await iam.getPolicy({ PolicyArn })).Policy?.DefaultVersionId).toBe("v1");
+  await iam.setDefaultPolicyVersion({ PolicyArn, VersionId: "v2" });
   await iam.deletePolicyVersion({ PolicyArn, VersionId: "v1" });
   await iam.attachRolePolicy({ RoleName, PolicyArn });
   const { AttachedPolicies } = await iam.listAttachedRolePolicies({ RoleName });
@@ -228,6 +231,24 @@ refuses([
     "MalformedPolicyDocumentException",
   ],
   ["no version", () => iam.getPolicyVersion({ PolicyArn, VersionId: "v9" }), "NoSuchEntityException"],
+  [
+    "a default version that is not there",
+    () => iam.setDefaultPolicyVersion({ PolicyArn, VersionId: "v9" }),
+    "NoSuchEntityException",
+  ],
+  [
+    "a tag whose key is given twice",
+    () =>
+      iam.createPolicy({
+        PolicyName: `${name}-x`,
+        PolicyDocument,
+        Tags: [
+          { Key: "a", Value: "" },
+          { Key: "A", Value: "" },
+        ],
+      }),
+    "InvalidInputException",
+  ],
   ["the versions of none", () => iam.listPolicyVersions(noPolicy), "NoSuchEntityException"],
   [
     "deleting the default version",
@@ -298,10 +319,11 @@ localTest("a policy has at most five versions", async () => {
 coversErrors(target, {
   DeleteConflictException: "DeleteInstanceProfile DeletePolicy DeletePolicyVersion DeleteRole",
   EntityAlreadyExistsException: "CreateInstanceProfile CreatePolicy CreateRole",
+  InvalidInputException: "CreatePolicy",
   LimitExceededException: "AddRoleToInstanceProfile CreatePolicyVersion",
   MalformedPolicyDocumentException:
     "CreatePolicy CreatePolicyVersion CreateRole PutRolePolicy UpdateAssumeRolePolicy",
   NoSuchEntityException:
-    "AddRoleToInstanceProfile AttachRolePolicy CreatePolicyVersion DeleteInstanceProfile DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePolicy DetachRolePolicy GetInstanceProfile GetPolicy GetPolicyVersion GetRole GetRolePolicy GetUser ListAttachedRolePolicies ListInstanceProfileTags ListInstanceProfilesForRole ListPolicyTags ListPolicyVersions ListRolePolicies ListRoleTags PutRolePolicy RemoveRoleFromInstanceProfile TagInstanceProfile TagPolicy TagRole UntagInstanceProfile UntagPolicy UntagRole UpdateAssumeRolePolicy UpdateRole",
+    "AddRoleToInstanceProfile AttachRolePolicy CreatePolicyVersion DeleteInstanceProfile DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePolicy DetachRolePolicy GetInstanceProfile GetPolicy GetPolicyVersion GetRole GetRolePolicy GetUser ListAttachedRolePolicies ListInstanceProfileTags ListInstanceProfilesForRole ListPolicyTags ListPolicyVersions ListRolePolicies ListRoleTags PutRolePolicy RemoveRoleFromInstanceProfile SetDefaultPolicyVersion TagInstanceProfile TagPolicy TagRole UntagInstanceProfile UntagPolicy UntagRole UpdateAssumeRolePolicy UpdateRole",
 });
 coversService(target, "iam");

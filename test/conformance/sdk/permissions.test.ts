@@ -202,7 +202,7 @@ test("attached policies count: AWS's own and the account's", async () => {
   await iam.attachRolePolicy(core);
   expect((await look()).InvalidParameters).toEqual(["/chat/key"]);
   await iam.detachRolePolicy(core);
-  const PolicyDocument = JSON.stringify({ Statement: [allow("ssm:GetParameters")] });
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [allow("ssm:GetParameters")] });
   const { Policy } = await iam.createPolicy({ PolicyName: "own", PolicyDocument });
   const own = { RoleName: "app", PolicyArn: Policy?.Arn };
   await iam.attachRolePolicy(own);

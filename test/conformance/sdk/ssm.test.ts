@@ -28,6 +28,11 @@ test("a parameter is put, put over, and read by version", async () => {
   expect(Parameter).toMatchObject({ Name, Value: "2", Version: 2, Type: "String", DataType: "text" });
   expect(Parameter?.ARN).toMatch(new RegExp(`^arn:aws:ssm:${target.region}:\\d{12}:parameter${Name}$`));
   expect((await ssm.getParameter({ Name: `${Name}:1` })).Parameter?.Value).toBe("1");
+  const labelled = await ssm.labelParameterVersion({ Name, ParameterVersion: 1, Labels: ["first"] });
+  expect(labelled).toMatchObject({ InvalidLabels: [], ParameterVersion: 1 });
+  expect((await ssm.getParameter({ Name: `${Name}:first` })).Parameter?.Value).toBe("1");
+  const unlabelled = await ssm.unlabelParameterVersion({ Name, ParameterVersion: 1, Labels: ["first"] });
+  expect(unlabelled.RemovedLabels).toEqual(["first"]);
   const { Parameters } = await ssm.getParameterHistory({ Name });
   expect(Parameters?.map((one) => [one.Version, one.Value])).toEqual([
     [1, "1"],
@@ -126,6 +131,26 @@ refuses([
     "a long value",
     () => ssm.putParameter({ Name: `${path}/x`, Value: "x".repeat(4097), Type: "String" }),
     "ValidationException",
+  ],
+  [
+    "a label of no parameter",
+    () => ssm.labelParameterVersion({ Name: `${path}/absent`, Labels: ["a"] }),
+    "ParameterNotFound",
+  ],
+  [
+    "a label of no version",
+    () => ssm.labelParameterVersion({ Name, ParameterVersion: 9, Labels: ["a"] }),
+    "ParameterVersionNotFound",
+  ],
+  [
+    "eleven labels",
+    () => ssm.labelParameterVersion({ Name, Labels: [..."abcdefghijk"] }),
+    "ParameterVersionLabelLimitExceeded",
+  ],
+  [
+    "no label of no parameter",
+    () => ssm.unlabelParameterVersion({ Name: `${path}/absent`, ParameterVersion: 1, Labels: ["a"] }),
+    "ParameterNotFound",
   ],
   [
     "an odd filter",

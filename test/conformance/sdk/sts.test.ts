@@ -1,6 +1,6 @@
 import { STS } from "@aws-sdk/client-sts";
 import { beforeAll, expect, test } from "vitest";
-import { coversService, localTest, refuses, useTarget } from "./target.ts";
+import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
 
 const target = useTarget();
 let sts: STS;
@@ -44,7 +44,19 @@ refuses([
     "ValidationError",
     /Member must have value greater than or equal to 900/,
   ],
+  [
+    "a session's policy that is none",
+    () => sts.assumeRole({ ...role, Policy: "{}" }),
+    "MalformedPolicyDocumentException",
+  ],
+  [
+    "a long session's policy",
+    () => sts.assumeRole({ ...role, Policy: " ".repeat(2049) }),
+    "ValidationError",
+    /Member must have length less than or equal to 2048/,
+  ],
   ["a short session", () => sts.getSessionToken({ DurationSeconds: 1 }), "ValidationError"],
 ]);
 
+coversErrors(target, { MalformedPolicyDocumentException: "AssumeRole" });
 coversService(target, "sts");

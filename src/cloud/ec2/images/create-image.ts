@@ -10,8 +10,8 @@ import { snapshots } from "../volumes/snapshots.ts";
 import type { BakedImage } from "./state.ts";
 
 /**
- * Reboots the instance for a consistent image unless NoReboot is set. An image here has no disk: an instance that
- * is launched from it starts as from the image that its source was launched from.
+ * Reboots the instance for a consistent image unless NoReboot is set: its disk is then copied while it is off, else as
+ * it stands.
  */
 export function createImage(input: CreateImageCommandInput, account: Account) {
   const state = ec2.of(account);

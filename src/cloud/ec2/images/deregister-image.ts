@@ -12,5 +12,6 @@ export function deregisterImage(input: DeregisterImageCommandInput, account: Acc
     throw new ServiceError("AuthFailure", `Not authorized for image:${imageId}`);
   }
   delete state.images[imageId];
+  account.cloud.machines.forgetImage(imageId);
   return { Return: true };
 }

@@ -54,6 +54,13 @@ function describe(image: PublicImage | BakedImage, account: Account): Image {
     ImageType: "machine",
     Public: baked === undefined,
     State: baked?.state ?? "available",
+    StateReason:
+      baked?.state === "failed"
+        ? {
+            Code: "Server.InternalError",
+            Message: "Server.InternalError: the source's disk could not be copied",
+          }
+        : undefined,
     SourceInstanceId: baked?.sourceInstanceId,
     SourceImageId: baked?.sourceImageId,
     RootDeviceName: "/dev/xvda",

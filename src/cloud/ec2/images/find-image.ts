@@ -23,11 +23,16 @@ export function launchImage(
   account: Account,
   imageId: string,
   architecture: PublicImage["architecture"],
-): Pick<PublicImage | BakedImage, "imageId" | "architecture"> & Partial<Pick<BakedImage, "state">> {
+): LaunchImage {
   const state = ec2.of(account);
   const recorded = account.cloud.machines.kind === "none" && /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(imageId);
-  return recorded && !knownImage(state, imageId) ? { imageId, architecture } : findImage(state, imageId);
+  if (recorded && !knownImage(state, imageId)) return { imageId, architecture, imdsRequired: false };
+  return findImage(state, imageId);
 }
+
+/** Of an image, what a launch asks. */
+type LaunchImage = Pick<PublicImage | BakedImage, "imageId" | "architecture"> &
+  Partial<Pick<BakedImage, "state">> & { readonly imdsRequired?: boolean };
 
 function knownImage(state: Ec2State, imageId: string): PublicImage | BakedImage | undefined {
   return state.images[imageId] ?? publicImages.find((image) => image.imageId === imageId);

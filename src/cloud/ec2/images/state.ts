@@ -10,6 +10,8 @@ export interface BakedImage {
   readonly sourceInstanceId: string;
   readonly sourceImageId: string;
   readonly snapshotId: string;
-  state: "pending" | "available";
+  state: "pending" | "available" | "failed";
+  /** What its instances start with is copied from its source. */
+  captured?: boolean;
   tags: Tags;
 }

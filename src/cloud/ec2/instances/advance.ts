@@ -1,5 +1,6 @@
 import { messageOf } from "../../../base/error.ts";
 import type { Account } from "../../account.ts";
+import { captureImages } from "../images/capture-images.ts";
 import type { InstanceRecord } from "../instance.ts";
 import { ec2 } from "../state.ts";
 import { enter } from "./enter-state.ts";
@@ -125,6 +126,7 @@ function advanceReboot(instance: InstanceRecord, since: number, account: Account
     machines.powerOff(instance.instanceId);
     if (machines.observe(instance.instanceId) !== "off") return false;
   }
+  if (!captureImages(account, instance.instanceId)) return false;
   bootAgain(instance, account);
   return true;
 }

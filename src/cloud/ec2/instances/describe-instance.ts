@@ -1,5 +1,6 @@
 import type { GroupIdentifier, Instance, Reservation } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { iam } from "../../iam/state.ts";
 import { type InstanceRecord, instanceStateCodes } from "../instance.ts";
 import { instanceTypes } from "../instance-types.ts";
 import { ec2 } from "../state.ts";
@@ -19,6 +20,12 @@ export function publicAddressOf(instance: InstanceRecord, account: Account): str
     (address) => address.instanceId === instance.instanceId,
   );
   return elastic?.publicIp ?? instance.publicIpAddress;
+}
+
+/** Empty where an instance has no public address. */
+export function publicDnsNameOf(instance: InstanceRecord, account: Account): string {
+  const address = publicAddressOf(instance, account);
+  return address ? publicDnsName(address, account) : "";
 }
 
 /** The instances of one launch, in AWS's envelope. */
@@ -44,7 +51,7 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
       Message: instance.stateReason.message,
     },
     PrivateDnsName: gone ? "" : privateDnsName(instance, account),
-    PublicDnsName: publicAddress ? publicDnsName(publicAddress, account) : "",
+    PublicDnsName: publicDnsNameOf(instance, account),
     PrivateIpAddress: gone ? undefined : instance.privateIpAddress,
     PublicIpAddress: publicAddress,
     KeyName: instance.keyName,
@@ -62,11 +69,12 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
     EbsOptimized: instance.ebsOptimized ?? false,
     EnaSupport: true,
     Hypervisor: "xen",
-    IamInstanceProfile: instance.iamInstanceProfileArn ? { Arn: instance.iamInstanceProfileArn } : undefined,
+    IamInstanceProfile: profileOf(instance, account),
     NetworkInterfaces: gone ? [] : [networkInterface(instance, account)],
     SecurityGroups: gone ? [] : groupIdentifiers(instance.securityGroupIds, account),
     SourceDestCheck: gone ? undefined : (instance.sourceDestCheck ?? true),
-    Tags: toTagList(instance.tags),
+    // Without any, EC2 leaves the member out.
+    Tags: Object.keys(instance.tags).length > 0 ? toTagList(instance.tags) : undefined,
     VirtualizationType: "hvm",
     CpuOptions: { CoreCount: instanceTypes[instance.instanceType]?.vcpus, ThreadsPerCore: 1 },
     MetadataOptions: metadataOptions(instance),
@@ -77,6 +85,13 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
     UsageOperation: "RunInstances",
     CurrentInstanceBootMode: "uefi",
   };
+}
+
+/** Its id is IAM's, where the profile is still there. */
+function profileOf({ iamInstanceProfileArn: Arn }: InstanceRecord, account: Account) {
+  if (Arn === undefined) return undefined;
+  const profile = iam.of(account).instanceProfiles[Arn.split("/").at(-1) ?? ""];
+  return { Arn, Id: profile?.instanceProfileId };
 }
 
 export function devices(instance: InstanceRecord) {
@@ -119,7 +134,15 @@ function networkInterface(instance: InstanceRecord, account: Account) {
     OwnerId: account.accountId,
     PrivateIpAddress: instance.privateIpAddress,
     PrivateDnsName: privateDnsName(instance, account),
-    PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: instance.privateIpAddress }],
+    Association: association(instance, account),
+    PrivateIpAddresses: [
+      {
+        Primary: true,
+        PrivateIpAddress: instance.privateIpAddress,
+        PrivateDnsName: privateDnsName(instance, account),
+        Association: association(instance, account),
+      },
+    ],
     SourceDestCheck: instance.sourceDestCheck ?? true,
     Status: "in-use" as const,
     InterfaceType: "interface",
@@ -135,6 +158,17 @@ function networkInterface(instance: InstanceRecord, account: Account) {
       Status: "attached" as const,
     },
   };
+}
+
+/** The public address, where there is one; Amazon's own unless it is an Elastic IP address. */
+function association(instance: InstanceRecord, account: Account) {
+  const elastic = Object.values(ec2.of(account).network.addresses).some(
+    (address) => address.instanceId === instance.instanceId,
+  );
+  const PublicIp = publicAddressOf(instance, account);
+  if (PublicIp === undefined) return undefined;
+  const IpOwnerId = elastic ? account.accountId : "amazon";
+  return { IpOwnerId, PublicDnsName: publicDnsName(PublicIp, account), PublicIp };
 }
 
 export function groupIdentifiers(ids: readonly string[], account: Account): GroupIdentifier[] {

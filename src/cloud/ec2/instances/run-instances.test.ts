@@ -184,6 +184,8 @@ test("a launch template is filled in, overridden one by one, by version", () => 
   expect(latest?.Tags).toEqual([
     { Key: "Name", Value: "two" },
     { Key: "kept", Value: "yes" },
+    { Key: "aws:ec2launchtemplate:id", Value: LaunchTemplateId },
+    { Key: "aws:ec2launchtemplate:version", Value: "2" },
   ]);
   expect(latest?.MetadataOptions?.InstanceMetadataTags).toBe("enabled");
   expect(codeOf(() => launch("3"))).toBe("InvalidLaunchTemplateId.VersionNotFound");

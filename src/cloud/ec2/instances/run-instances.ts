@@ -10,7 +10,7 @@ import { nextPrivateAddress } from "../network/private-address.ts";
 import type { Subnet } from "../network/state.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
-import { tagsFor } from "../tags.ts";
+import { type Tags, tagsFor } from "../tags.ts";
 import { describeReservation } from "./describe-instance.ts";
 import { checkedUserData, checkKeyPair, instanceProfileArn, securityGroupIds } from "./launch-references.ts";
 import { type LaunchRequest, launchRequest } from "./launch-request.ts";
@@ -38,7 +38,7 @@ export function runInstances(input: RunInstancesCommandInput, account: Account):
       instanceId,
       privateIpAddress: privateAddress(request, subnet, account, count),
       machineAddress: machineAddress(account, instanceId),
-      tags: tagsFor("instance", request.TagSpecifications),
+      tags: { ...tagsFor("instance", request.TagSpecifications), ...templateTags(request) },
       amiLaunchIndex: index,
       networkInterfaceId: newId("eni"),
       macAddress: macAddress(instanceId),
@@ -49,6 +49,12 @@ export function runInstances(input: RunInstancesCommandInput, account: Account):
     instances.push(instance);
   }
   return describeReservation(instances, account);
+}
+
+/** EC2 says on an instance itself which launch template it is from. */
+function templateTags({ launchTemplateId: id, launchTemplateVersion: version }: LaunchRequest): Tags {
+  if (id === undefined || version === undefined) return {};
+  return { "aws:ec2launchtemplate:id": id, "aws:ec2launchtemplate:version": version };
 }
 
 /** What all instances of one launch share. Every reference in the request is checked here. */
@@ -91,7 +97,7 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
     launchTemplateVersion: request.launchTemplateVersion,
     reservationId: newId("r"),
     clientToken: request.ClientToken,
-    metadataOptions: metadataOptions(request),
+    metadataOptions: metadataOptions(request, image.imdsRequired !== false),
     assignsPublicIpAddress:
       request.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? subnet.mapPublicIpOnLaunch,
     instanceInitiatedShutdownBehavior:
@@ -104,12 +110,16 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
   } as const;
 }
 
-/** Amazon Linux 2023 has ImdsSupport v2.0: tokens required, two hops, unless the launch says otherwise. */
-function metadataOptions(request: LaunchRequest): InstanceRecord["metadataOptions"] {
+/**
+ * Amazon Linux 2023 has ImdsSupport v2.0: tokens required, two hops, unless the launch says otherwise. Of an image of
+ * which nothing is known EC2's own defaults hold.
+ */
+function metadataOptions(request: LaunchRequest, isV2Only: boolean): InstanceRecord["metadataOptions"] {
   const given = request.MetadataOptions;
   return {
-    httpTokens: given?.HttpTokens === "optional" ? "optional" : "required",
-    httpPutResponseHopLimit: given?.HttpPutResponseHopLimit ?? 2,
+    httpTokens:
+      (given?.HttpTokens ?? (isV2Only ? "required" : "optional")) === "optional" ? "optional" : "required",
+    httpPutResponseHopLimit: given?.HttpPutResponseHopLimit ?? (isV2Only ? 2 : 1),
     httpEndpoint: given?.HttpEndpoint ?? "enabled",
     instanceMetadataTags: given?.InstanceMetadataTags ?? "disabled",
   };

@@ -8,7 +8,7 @@ import { ec2 } from "../state.ts";
 /** The instances that a request names; each must exist. @throws ServiceError InvalidInstanceID.NotFound */
 export function namedInstances(ids: readonly string[] | undefined, account: Account): InstanceRecord[] {
   if (!ids || ids.length === 0) {
-    throw new ServiceError("MissingParameter", "The request must contain the parameter InstanceId");
+    throw new ServiceError("InvalidParameterCombination", "No instances specified");
   }
   refuseMalformed(ids);
   return findAll("instance", ec2.of(account).instances, [...new Set(ids)]);

@@ -22,8 +22,8 @@ export function describeLaunchTemplateVersions(
   const versions = input.Versions ?? [];
   if (!named && (versions.length === 0 || !versions.every((one) => one.startsWith("$")))) {
     throw new ServiceError(
-      "MissingParameter",
-      "The request must contain a launch template ID or name, unless Versions is $Latest or $Default.",
+      versions.length === 0 ? "MissingParameter" : "InvalidParameterValue",
+      "To describe the launch template data for all your launch templates, for ‘--versions’ specify ‘$Latest’, ‘$Default’, or both, and omit ‘--launch-template-id’, ‘--launch-template-name’, and version numbers. To describe the launch template data for a specific launch template, specify ‘--launch-template-id’ or ‘--launch-template-name’, and for ‘--versions’ specify one or more of the following values: ‘$Latest’, ‘$Default’, or one or more version numbers.",
     );
   }
   const templates = named ? [findLaunchTemplate(state, input)] : Object.values(state.launchTemplates);

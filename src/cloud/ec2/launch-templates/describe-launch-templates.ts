@@ -4,9 +4,10 @@ import type {
   LaunchTemplate as LaunchTemplateDescription,
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { ServiceError } from "../../service-error.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { page } from "../page.ts";
-import { ec2 } from "../state.ts";
+import { type Ec2State, ec2 } from "../state.ts";
 import { toTagList } from "../tags.ts";
 import { findLaunchTemplate } from "./find-launch-template.ts";
 import type { LaunchTemplate } from "./state.ts";
@@ -23,10 +24,19 @@ export function describeLaunchTemplates(
       ? Object.values(state.launchTemplates)
       : [
           ...ids.map((LaunchTemplateId) => findLaunchTemplate(state, { LaunchTemplateId })),
-          ...names.map((LaunchTemplateName) => findLaunchTemplate(state, { LaunchTemplateName })),
+          ...names.map((name) => findNamed(state, name)),
         ];
   const { items, NextToken } = page(filtered(wanted, input.Filters, filterTable), input);
   return { LaunchTemplates: items.map((one) => describeLaunchTemplate(one, account)), NextToken };
+}
+
+function findNamed(state: Ec2State, name: string): LaunchTemplate {
+  const found = Object.values(state.launchTemplates).find((one) => one.launchTemplateName === name);
+  if (found) return found;
+  throw new ServiceError(
+    "InvalidLaunchTemplateName.NotFoundException",
+    "At least one of the launch templates specified in the request does not exist.",
+  );
 }
 
 export function describeLaunchTemplate(

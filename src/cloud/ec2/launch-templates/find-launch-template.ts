@@ -8,7 +8,13 @@ export function findLaunchTemplate(
   wanted: { LaunchTemplateId?: string; LaunchTemplateName?: string },
 ): LaunchTemplate {
   const { LaunchTemplateId: id, LaunchTemplateName: name } = wanted;
-  if ((id === undefined) === (name === undefined)) {
+  if (id === undefined && name === undefined) {
+    throw new ServiceError(
+      "MissingParameter",
+      "The request must contain the parameter launch template ID or launch template name",
+    );
+  }
+  if (id !== undefined && name !== undefined) {
     throw new ServiceError(
       "InvalidParameterCombination",
       "Provide either the launch template ID or the launch template name, and not both.",
@@ -45,7 +51,8 @@ export function findVersion(template: LaunchTemplate, version: string | undefine
 }
 
 function versionNumber(template: LaunchTemplate, version: string | undefined): number {
-  if (version === undefined || version === "" || version === "$Default") return template.defaultVersionNumber;
-  if (version === "$Latest") return template.latestVersionNumber;
+  if (version === undefined || version === "" || /^\$default$/i.test(version))
+    return template.defaultVersionNumber;
+  if (/^\$latest$/i.test(version)) return template.latestVersionNumber;
   return /^\d+$/.test(version) ? Number(version) : Number.NaN;
 }

@@ -7,7 +7,7 @@ export interface Range {
   readonly bits: number;
 }
 
-/** Reads `10.0.0.0/16`; undefined where the text is none, or has bits set below its prefix. */
+/** Reads `10.0.0.0/16`; bits below the prefix are dropped, as AWS drops them. Undefined where the text is none. */
 export function parseCidr(text: string): Range | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (!match) return undefined;
@@ -16,7 +16,13 @@ export function parseCidr(text: string): Range | undefined {
   if (bits > 32 || parts.some((part) => part > 255)) return undefined;
   const first = parts.reduce((sum, part) => sum * 256 + part, 0);
   const size = 2 ** (32 - bits);
-  return first % size === 0 ? { first, size, bits } : undefined;
+  return { first: first - (first % size), size, bits };
+}
+
+/** AWS writes a range as the first of its addresses: `100.68.0.18/18` is described as `100.68.0.0/18`. */
+export function canonicalCidr(text: string): string {
+  const range = parseCidr(text);
+  return range ? `${addressText(range.first)}/${range.bits}` : text;
 }
 
 export function contains(outer: Range, inner: Range): boolean {

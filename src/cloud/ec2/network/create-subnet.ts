@@ -6,7 +6,7 @@ import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
 import { tagsFor } from "../tags.ts";
 import { findZone, zonesOf } from "../zones.ts";
-import { contains, networkRange, overlaps, parseCidr } from "./cidr.ts";
+import { canonicalCidr, contains, networkRange, overlaps, parseCidr } from "./cidr.ts";
 import { describeSubnet } from "./describe-subnets.ts";
 import type { NetworkState, Subnet, Vpc } from "./state.ts";
 
@@ -15,7 +15,7 @@ export function createSubnet(input: CreateSubnetCommandInput, account: Account) 
   const vpc = find("vpc", network.vpcs, input.VpcId);
   const wanted = input.AvailabilityZone ?? input.AvailabilityZoneId ?? zonesOf(account.region)[0]?.zoneName;
   const zone = findZone(account, wanted ?? "");
-  const cidrBlock = input.CidrBlock ?? "";
+  const cidrBlock = canonicalCidr(input.CidrBlock ?? "");
   requireFreeRange(network, vpc, cidrBlock);
   const subnet: Subnet = {
     subnetId: newId("subnet"),

@@ -3,7 +3,7 @@ import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { ec2 } from "../state.ts";
 import { tagsFor } from "../tags.ts";
-import { networkRange } from "./cidr.ts";
+import { canonicalCidr, networkRange } from "./cidr.ts";
 import { describeVpc } from "./describe-vpcs.ts";
 import { makeVpc } from "./make-vpc.ts";
 
@@ -13,7 +13,7 @@ export function createVpc(input: CreateVpcCommandInput, account: Account) {
   }
   networkRange(input.CidrBlock, "InvalidVpc.Range");
   const vpc = makeVpc(ec2.of(account).network, {
-    cidrBlock: input.CidrBlock ?? "",
+    cidrBlock: canonicalCidr(input.CidrBlock ?? ""),
     isDefault: false,
     instanceTenancy: input.InstanceTenancy,
     tags: tagsFor("vpc", input.TagSpecifications),

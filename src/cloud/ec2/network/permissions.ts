@@ -2,7 +2,7 @@ import type { IpPermission } from "@aws-sdk/client-ec2";
 import { ServiceError } from "../../service-error.ts";
 import { find } from "../find.ts";
 import { newId } from "../new-id.ts";
-import { parseCidr } from "./cidr.ts";
+import { canonicalCidr, parseCidr } from "./cidr.ts";
 import type { NetworkState, SecurityGroup, SecurityGroupRule } from "./state.ts";
 
 /** What authorizing and revoking are given: permissions, or one in the old form without a list. */
@@ -127,7 +127,7 @@ function peersOf(permission: IpPermission, network: NetworkState): Peer[] {
 }
 
 function checkedCidr(cidr: string | undefined): string {
-  if (cidr !== undefined && parseCidr(cidr)) return cidr;
+  if (cidr !== undefined && parseCidr(cidr)) return canonicalCidr(cidr);
   throw new ServiceError("InvalidParameterValue", `CIDR block ${cidr} is malformed`);
 }
 

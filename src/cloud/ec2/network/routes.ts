@@ -7,7 +7,7 @@ import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { find } from "../find.ts";
 import { ec2 } from "../state.ts";
-import { parseCidr } from "./cidr.ts";
+import { canonicalCidr, parseCidr } from "./cidr.ts";
 import type { Route, RouteTable } from "./state.ts";
 
 /** @throws ServiceError RouteAlreadyExists for a destination that has another target */
@@ -55,7 +55,7 @@ function tableOf(routeTableId: string | undefined, account: Account): RouteTable
 
 function destinationOf(input: Destination): string {
   const destination = input.DestinationCidrBlock ?? input.DestinationIpv6CidrBlock;
-  if (destination !== undefined) return destination;
+  if (destination !== undefined) return canonicalCidr(destination);
   throw new ServiceError("MissingParameter", "The request must contain the parameter destinationCidrBlock");
 }
 
@@ -102,7 +102,7 @@ function routeOf(input: CreateRouteCommandInput, table: RouteTable, account: Acc
   if (NatGatewayId !== undefined) find("natGateway", network.natGateways, NatGatewayId);
   if (InstanceId !== undefined) find("instance", instances, InstanceId);
   return {
-    destinationCidrBlock: input.DestinationCidrBlock,
+    destinationCidrBlock: input.DestinationCidrBlock && canonicalCidr(input.DestinationCidrBlock),
     destinationIpv6CidrBlock: input.DestinationIpv6CidrBlock,
     gatewayId: GatewayId,
     natGatewayId: NatGatewayId,

@@ -36,10 +36,16 @@ export function bootOfUserData(userData: string, script: string): Boot {
  *
  * An instance stays up when its user data ends, so the bash that runs it ends in an idle `sleep`, by an EXIT trap
  * that BASH_ENV sets before its first line: the script itself stays verbatim, and what it execs is not touched.
+ * @param imageRoot what it starts with at its first boot, where its image was made here
  */
-export function bootScript(boot: Boot, mark: string, paths: MachinePaths): string {
+export function bootScript(
+  boot: Boot,
+  mark: string,
+  paths: MachinePaths,
+  imageRoot: string | undefined,
+): string {
   const idle = "exec sleep infinity\n";
-  const marking = markingScript(mark);
+  const marking = markingScript(mark) + (imageRoot === undefined ? "" : seeding(imageRoot, paths));
   if (boot.run === "idle") return marking + idle;
   const script = shellWord(boot.script);
   if (boot.run === "bash") {
@@ -54,6 +60,11 @@ wait "$child" 2>/dev/null
 [ -e ${shellWord(paths.shutdown)} ] && exit 0
 trap - TERM
 ${idle}`;
+}
+
+/** Copies an image's root; what the machine has been given of its own stays. What goes wrong is on its console. */
+function seeding(imageRoot: string, paths: MachinePaths): string {
+  return `cp -a -n --reflink=auto -- ${shellWord(`${imageRoot}/.`)} ${shellWord(`${paths.root}/`)}\n`;
 }
 
 /** See bootScript. A shell killed by the shut-down request runs its EXIT trap too, and must not go idle then. */

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { readFileIfPresent } from "../../../base/atomic-file.ts";
 import type { MachinePaths } from "./machine-paths.ts";
 
+/** Where something is mounted on a machine, by the instance's own paths. */
+export function mountPoints(paths: MachinePaths): string[] {
+  const lines = (readFileIfPresent(paths.mounts) ?? "").split("\n");
+  return lines.flatMap((line) => / on (\/.*) type \w+ \(.*\)$/.exec(line)?.[1] ?? []);
+}
+
 /** A machine that boots has nothing mounted: takes away what an earlier boot left. */
 export function unmountAll(paths: MachinePaths): void {
-  for (const line of (readFileIfPresent(paths.mounts) ?? "").split("\n")) {
-    const path = / on (\/.*) type \w+ \(.*\)$/.exec(line)?.[1];
-    if (path === undefined) continue;
+  for (const path of mountPoints(paths)) {
     const link = join(paths.root, path);
     const there = lstatSync(link, { throwIfNoEntry: false });
     // Whoever killed a machine with containers has taken it away already.

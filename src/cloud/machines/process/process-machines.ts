@@ -15,11 +15,12 @@ import type { Clock } from "../../../base/clock.ts";
 import { errorCode, HitoriError } from "../../../base/error.ts";
 import { forgetContainerUse, killMarkedMachine } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
-import type { MachineSpecification, Machines, ScriptResult } from "../machines.ts";
+import type { Capture, MachineSpecification, Machines, ScriptResult } from "../machines.ts";
 import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
 import { boundConsole, readConsole, writeConsole } from "./console-file.ts";
 import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "./init-process.ts";
 import { MachineContainers } from "./machine-containers.ts";
+import { MachineImages } from "./machine-images.ts";
 import { type MachinePaths, machinePaths, machinesDirectory } from "./machine-paths.ts";
 import { machinePrograms, writePrograms } from "./machine-programs.ts";
 import { unmountAll } from "./mounts.ts";
@@ -49,6 +50,7 @@ export class ProcessMachines implements Machines {
   readonly #commands: Readonly<Record<string, string>>;
   readonly #living = new Map<string, InitProcess>();
   readonly #containers: MachineContainers;
+  readonly #images: MachineImages;
   readonly #consoleSeen = new Map<string, number>();
 
   /** @throws HitoriError PROCESS_MACHINES_NEED_LINUX elsewhere: processes are found by /proc */
@@ -62,6 +64,7 @@ export class ProcessMachines implements Machines {
     }
     this.#directory = resolve(options.directory);
     this.#clock = options.clock;
+    this.#images = new MachineImages(this.#directory);
     this.#containers = new MachineContainers(options.clock);
     this.#commands = options.commands;
   }
@@ -78,7 +81,8 @@ export class ProcessMachines implements Machines {
     const boot = this.#prepare(machine, paths);
     const output = openSync(paths.console, "a");
     try {
-      const child = spawn("bash", ["-c", bootScript(boot, machine.instanceId, paths)], {
+      const imageRoot = machine.firstBoot ? this.#images.rootOf(machine.imageId) : undefined;
+      const child = spawn("bash", ["-c", bootScript(boot, machine.instanceId, paths, imageRoot)], {
         cwd: paths.root,
         detached: true,
         stdio: ["ignore", output, output],
@@ -143,6 +147,14 @@ export class ProcessMachines implements Machines {
   remove(instanceId: string): void {
     rmSync(machinePaths(this.#directory, instanceId).directory, { recursive: true, force: true });
     this.#consoleSeen.delete(instanceId);
+  }
+
+  capture(instanceId: string, imageId: string): Capture {
+    return this.#images.capture(instanceId, imageId);
+  }
+
+  forgetImage(imageId: string): void {
+    this.#images.forget(imageId);
   }
 
   consoleOutput(instanceId: string): string {
