@@ -383,22 +383,3 @@ test("a filter policy lets through what it asks for, and goes with its scope", a
   publish("all", "gossip");
   expect(texts()).toEqual(["heard", '{"kind":"news"}', "all"]);
 });
-
-test("permissions are added to a topic's policy and taken from it", () => {
-  const statements = () => JSON.parse(call("GetTopicAttributes", { TopicArn }).Attributes.Policy).Statement;
-  const [standard] = statements();
-  const add = (Label: string, AWSAccountId: string[], ActionName: string[]) =>
-    call("AddPermission", { TopicArn, Label, AWSAccountId, ActionName });
-  add("one", ["999999999999"], ["Publish"]);
-  add("two", ["888888888888", "999999999999"], ["Publish", "Subscribe"]);
-  const shared = { Effect: "Allow", Resource: TopicArn };
-  const [eight, nine] = ["arn:aws:iam::888888888888:root", "arn:aws:iam::999999999999:root"];
-  expect(statements()).toEqual([
-    standard,
-    { Sid: "one", ...shared, Principal: { AWS: nine }, Action: "SNS:Publish" },
-    { Sid: "two", ...shared, Principal: { AWS: [eight, nine] }, Action: ["SNS:Publish", "SNS:Subscribe"] },
-  ]);
-  call("RemovePermission", { TopicArn, Label: "two" });
-  call("RemovePermission", { TopicArn, Label: "none" });
-  expect(statements()).toHaveLength(2);
-});
