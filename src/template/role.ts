@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/configuration.ts";
+import { allocationId } from "./elastic-ip.ts";
 import { fileSystemArn } from "./file-system.ts";
 import { autoScalingGroupName, logicalIds } from "./names.ts";
 import { topicArn } from "./notifications.ts";
@@ -44,9 +45,8 @@ function agentPolicy(configuration: Configuration): Value {
           "autoscaling:CompleteLifecycleAction",
           "autoscaling:CreateOrUpdateTags",
           "autoscaling:RecordLifecycleActionHeartbeat",
-          "autoscaling:SetInstanceHealth",
           "autoscaling:SuspendProcesses",
-          "autoscaling:TerminateInstanceInAutoScalingGroup",
+          ...ofHealthCheck[configuration.healing.healthCheck],
         ],
         Resource: arn("autoscaling", group),
       },
@@ -56,12 +56,12 @@ function agentPolicy(configuration: Configuration): Value {
         Effect: "Allow",
         Action: [
           "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeAutoScalingInstances",
-          "ec2:DescribeInstanceStatus",
           "ec2:DescribeInstances",
+          ...(configuration.ingress.elasticIp === undefined ? [] : ["ec2:DescribeAddresses"]),
         ],
         Resource: "*",
       },
+      ...addressStatements(configuration),
       {
         Sid: "Timeline",
         Effect: "Allow",
@@ -86,6 +86,29 @@ function agentPolicy(configuration: Configuration): Value {
       },
     ],
   };
+}
+
+/** Under the load balancer's verdict an instance too many leaves by itself; under the agent's own it is the agent that gives it. */
+const ofHealthCheck = {
+  ec2: [],
+  elb: ["autoscaling:TerminateInstanceInAutoScalingGroup"],
+  app: ["autoscaling:SetInstanceHealth"],
+} as const;
+
+/** One address, and the app's own instances to lead it to. */
+function addressStatements(configuration: Configuration): Value[] {
+  if (configuration.ingress.elasticIp === undefined) return [];
+  const Action = "ec2:AssociateAddress";
+  const own = { StringEquals: { "aws:ResourceTag/hitori:app": configuration.name } };
+  return [
+    {
+      Sid: "OwnAddress",
+      Effect: "Allow",
+      Action,
+      Resource: arn("ec2", `elastic-ip/${allocationId(configuration)}`),
+    },
+    { Sid: "OwnInstances", Effect: "Allow", Action, Resource: arn("ec2", "instance/*"), Condition: own },
+  ];
 }
 
 /** How the launch template names the instance profile. */

@@ -36,6 +36,8 @@ export function japaneseSentence(event: TimelineEvent): string {
       return `リースを取得できません: ${event.reason}`;
     case "lease.released":
       return "リースを返却";
+    case "address.moved":
+      return `${event.publicIp} の宛先がここに移動（移動前: ${event.from}）`;
     case "guard.armed":
       return "ガードが監視を開始";
     case "guard.disarmed":
