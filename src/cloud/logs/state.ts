@@ -13,14 +13,14 @@ export interface LogGroup {
   subscriptionFilters?: readonly SubscriptionFilter[];
 }
 
-export interface MetricFilter {
+interface MetricFilter {
   readonly filterName: string;
   readonly filterPattern: string;
   readonly creationTime: number;
   readonly metricTransformations: readonly MetricTransformation[];
 }
 
-export interface SubscriptionFilter {
+interface SubscriptionFilter {
   readonly filterName: string;
   readonly filterPattern: string;
   readonly destinationArn: string;
