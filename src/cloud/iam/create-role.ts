@@ -4,6 +4,7 @@ import { ServiceError } from "../service-error.ts";
 import { describeRole } from "./describe.ts";
 import { alreadyExists } from "./find.ts";
 import { newId, requireName, requirePath } from "./names.ts";
+import { requireBoundary } from "./permissions-boundary.ts";
 import { requirePolicy } from "./policy-document.ts";
 import { iam, type Role } from "./state.ts";
 import { addTags } from "./tags.ts";
@@ -19,7 +20,7 @@ export function createRole(input: CreateRoleCommandInput, account: Account) {
     createdAt: account.now,
     description: input.Description ?? "",
     maxSessionDuration: input.MaxSessionDuration ?? 3600,
-    permissionsBoundary: input.PermissionsBoundary,
+    permissionsBoundary: requireBoundary(account, input.PermissionsBoundary),
     assumeRolePolicyDocument: requirePolicy(input.AssumeRolePolicyDocument, "trust"),
     policies: {},
     attached: [],

@@ -189,3 +189,98 @@ test.each([
     Policy: { PolicyName: "own" },
   });
 });
+
+test("a user and a group go only when nothing hangs on them", () => {
+  iam("CreateUser", { UserName: "ann" });
+  iam("CreateGroup", { GroupName: "admins" });
+  iam("AddUserToGroup", { GroupName: "admins", UserName: "ann" });
+  iam("AddUserToGroup", { GroupName: "admins", UserName: "ann" });
+  iam("CreateLoginProfile", { UserName: "ann", Password: "secret" });
+  iam("PutUserPolicy", { UserName: "ann", PolicyName: "inline", PolicyDocument: allow });
+  const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  iam("AttachUserPolicy", { UserName: "ann", PolicyArn });
+  const { AccessKey } = iam<{ AccessKey: { AccessKeyId: string } }>("CreateAccessKey", { UserName: "ann" });
+  const remove = () => iam("DeleteUser", { UserName: "ann" });
+  expect(remove).toThrow("must delete access keys first");
+  iam("DeleteAccessKey", { UserName: "ann", AccessKeyId: AccessKey.AccessKeyId });
+  expect(remove).toThrow("must delete login profile first");
+  iam("DeleteLoginProfile", { UserName: "ann" });
+  expect(remove).toThrow("must detach all policies first");
+  iam("DetachUserPolicy", { UserName: "ann", PolicyArn });
+  expect(remove).toThrow("must delete policies first");
+  iam("DeleteUserPolicy", { UserName: "ann", PolicyName: "inline" });
+  expect(remove).toThrow("must remove users from group first");
+  expect(() => iam("DeleteGroup", { GroupName: "admins" })).toThrow("must remove users from group first");
+  iam("RemoveUserFromGroup", { GroupName: "admins", UserName: "ann" });
+  remove();
+  iam("DeleteGroup", { GroupName: "admins" });
+});
+
+test("a user has two access keys and no third", () => {
+  iam("CreateUser", { UserName: "ann" });
+  iam("CreateAccessKey", { UserName: "ann" });
+  iam("CreateAccessKey", { UserName: "ann" });
+  expect(() => iam("CreateAccessKey", { UserName: "ann" })).toThrow(
+    expect.objectContaining({
+      code: "LimitExceeded",
+      message: "Cannot exceed quota for AccessKeysPerUser: 2",
+    }),
+  );
+});
+
+test("a renamed user keeps keys and memberships", () => {
+  iam("CreateUser", { UserName: "ann" });
+  iam("CreateUser", { UserName: "bob" });
+  iam("CreateGroup", { GroupName: "admins" });
+  iam("AddUserToGroup", { GroupName: "admins", UserName: "ann" });
+  iam("CreateAccessKey", { UserName: "ann" });
+  expect(() => iam("UpdateUser", { UserName: "ann", NewUserName: "bob" })).toThrow("already exists");
+  iam("UpdateUser", { UserName: "ann", NewUserName: "eve" });
+  expect(iam("ListAccessKeys", { UserName: "eve" })).toMatchObject({
+    AccessKeyMetadata: [{ UserName: "eve" }],
+  });
+  expect(iam("GetGroup", { GroupName: "admins" })).toMatchObject({ Users: [{ UserName: "eve" }] });
+  expect(() => iam("GetUser", { UserName: "ann" })).toThrow("cannot be found");
+});
+
+test.each([
+  [{ Key: "k".repeat(129), Value: "" }, "Member must have length less than or equal to 128."],
+  [{ Key: "k", Value: "v".repeat(257) }, "Member must have length less than or equal to 256."],
+  [
+    { Key: "NO!", Value: "" },
+    "Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
+  ],
+])("a tag that breaks IAM's rules is refused: %#", (tag, rule) => {
+  createRole();
+  const refused = expect.objectContaining({
+    code: "ValidationError",
+    message: expect.stringContaining(rule),
+  });
+  expect(() => iam("TagRole", { RoleName: "role", Tags: [tag] })).toThrow(refused);
+  if (tag.Key !== "k")
+    expect(() => iam("UntagRole", { RoleName: "role", TagKeys: [tag.Key] })).toThrow(refused);
+});
+
+test("lists of tags have pages", () => {
+  createRole();
+  const Tags = ["a", "b", "c"].map((Key) => ({ Key, Value: "" }));
+  iam("TagRole", { RoleName: "role", Tags });
+  const first = iam<{ Marker: string }>("ListRoleTags", { RoleName: "role", MaxItems: 2 });
+  expect(first).toMatchObject({ Tags: Tags.slice(0, 2), IsTruncated: true });
+  expect(iam("ListRoleTags", { RoleName: "role", Marker: first.Marker })).toMatchObject({
+    Tags: Tags.slice(2),
+    IsTruncated: false,
+  });
+});
+
+test("only GetPolicy tells a policy's description, and tags where there are none", () => {
+  const input = { PolicyName: "own", PolicyDocument: allow, Description: "mine" };
+  const { Policy } = iam<{ Policy: { Arn: string } }>("CreatePolicy", input);
+  expect(Policy).not.toHaveProperty("Description");
+  expect(iam("GetPolicy", { PolicyArn: Policy.Arn })).toMatchObject({
+    Policy: { Description: "mine", Tags: [] },
+  });
+  expect(iam("ListPolicies")).toMatchObject({ Policies: [{ Description: undefined, Tags: undefined }] });
+  createRole();
+  expect(iam("GetRole", { RoleName: "role" })).toMatchObject({ Role: { Tags: undefined } });
+});

@@ -5,7 +5,7 @@ import { ServiceError } from "../service-error.ts";
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** `AROA` and its like with seventeen more letters and digits. */
-export function newId(prefix: "AROA" | "AIPA" | "ANPA"): string {
+export function newId(prefix: "AGPA" | "AIDA" | "AIPA" | "AKIA" | "ANPA" | "AROA"): string {
   return prefix + [...randomBytes(17)].map((byte) => alphabet[byte % alphabet.length]).join("");
 }
 

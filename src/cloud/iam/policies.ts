@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { describePolicy } from "./describe.ts";
+import { attachments, describePolicy } from "./describe.ts";
 import { alreadyExists, deleteConflict, findPolicy, isAwsManaged, noSuchEntity, page } from "./find.ts";
 import { iamArn, newId, requireName, requirePath } from "./names.ts";
 import { requirePolicy } from "./policy-document.ts";
@@ -35,7 +35,9 @@ export function createPolicy(input: CreatePolicyCommandInput, account: Account) 
   };
   addTags(policy.tags, input.Tags);
   state.policies[arn] = policy;
-  return { Policy: describePolicy(policy, account) };
+  // The description is told by GetPolicy alone [API:iam Policy], and an empty list of tags too.
+  const { Description: _, Tags, ...described } = describePolicy(policy, account);
+  return { Policy: { ...described, Tags: input.Tags?.length ? Tags : undefined } };
 }
 
 /** AWS's own policies are described by name alone: the local cloud does not know what is in them. */
@@ -116,7 +118,7 @@ export function setDefaultPolicyVersion(
 export function deletePolicy(input: { PolicyArn?: string }, account: Account): Record<string, never> {
   const policy = findPolicy(account, input.PolicyArn);
   const arn = input.PolicyArn ?? "";
-  if (Object.values(iam.of(account).roles).some((role) => role.attached.includes(arn))) {
+  if (attachments(account, arn) > 0) {
     throw deleteConflict("Cannot delete a policy attached to entities.");
   }
   if (policy.versions.length > 1) {
@@ -133,7 +135,7 @@ export function listPolicies(input: ListPoliciesCommandInput, account: Account) 
   const own = input.Scope === "AWS" ? [] : Object.values(iam.of(account).policies);
   const described = own
     .filter((policy) => policy.path.startsWith(input.PathPrefix ?? "/"))
-    .map((policy) => describePolicy(policy, account))
+    .map((policy) => ({ ...describePolicy(policy, account), Description: undefined, Tags: undefined }))
     .filter((policy) => !input.OnlyAttached || (policy.AttachmentCount ?? 0) > 0);
   const { items, ...rest } = page(described, input);
   return { Policies: items, ...rest };

@@ -18,7 +18,14 @@ export function listRoles(input: ListRolesCommandInput, account: Account) {
     role.path.startsWith(input.PathPrefix ?? "/"),
   );
   const { items, ...rest } = page(all, input);
-  return { Roles: items.map((role) => ({ ...describeRole(role, account), Tags: undefined })), ...rest };
+  return {
+    Roles: items.map((role) => ({
+      ...describeRole(role, account),
+      PermissionsBoundary: undefined,
+      Tags: undefined,
+    })),
+    ...rest,
+  };
 }
 
 export function updateRole(input: UpdateRoleCommandInput, account: Account): Record<string, never> {

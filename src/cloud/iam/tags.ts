@@ -1,7 +1,8 @@
 import type { Tag } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { findInstanceProfile, findPolicy, findRole } from "./find.ts";
+import { findInstanceProfile, findPolicy, findRole, page } from "./find.ts";
+import { findUser } from "./identities.ts";
 
 export function toTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -12,10 +13,15 @@ export function toTagList(tags: Readonly<Record<string, string>>): { Key: string
  *   own in all
  */
 export function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
-  if ((tags?.length ?? 0) > 50) {
-    throw new ServiceError(
-      "ValidationError",
-      "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50.",
+  checkKeys(
+    "tags",
+    (tags ?? []).map(({ Key = "" }) => Key),
+  );
+  const tooLong = (tags ?? []).findIndex(({ Value = "" }) => Value.length > 256);
+  if (tooLong >= 0) {
+    const value = tags?.[tooLong]?.Value;
+    throw invalidTag(
+      `Value '${value}' at 'tags.${tooLong + 1}.member.value' failed to satisfy constraint: Member must have length less than or equal to 256.`,
     );
   }
   const keys = (tags ?? []).map(({ Key = "" }) => Key.toLowerCase());
@@ -31,34 +37,60 @@ export function addTags(to: Record<string, string>, tags: readonly Tag[] | undef
   }
 }
 
+/** In AWS's words, with the first key that breaks a rule. @throws ServiceError ValidationError */
+function checkKeys(field: "tags" | "tagKeys", keys: readonly string[]): void {
+  if (keys.length > 50) {
+    throw invalidTag(
+      `Value at '${field}' failed to satisfy constraint: Member must have length less than or equal to 50.`,
+    );
+  }
+  for (const [at, key] of keys.entries()) {
+    const place = `'${field}.${at + 1}.member${field === "tags" ? ".key" : ""}'`;
+    const fault = (constraint: string) =>
+      invalidTag(`Value '${key}' at ${place} failed to satisfy constraint: ${constraint}`);
+    if (key.length > 128) throw fault("Member must have length less than or equal to 128.");
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u.test(key)) {
+      throw fault("Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+");
+    }
+  }
+}
+
+function invalidTag(fault: string): ServiceError {
+  return new ServiceError("ValidationError", `1 validation error detected: ${fault}`);
+}
+
 interface Named {
+  UserName?: string;
   RoleName?: string;
   InstanceProfileName?: string;
   PolicyArn?: string;
 }
 
-/** TagRole, TagInstanceProfile, TagPolicy. */
+/** TagUser, TagRole, TagInstanceProfile, TagPolicy. */
 export function tagResource(input: Named & { Tags?: Tag[] }, account: Account): Record<string, never> {
   addTags(tagsOf(input, account), input.Tags);
   return {};
 }
 
-/** UntagRole, UntagInstanceProfile, UntagPolicy. */
+/** UntagUser, UntagRole, UntagInstanceProfile, UntagPolicy. */
 export function untagResource(
   input: Named & { TagKeys?: string[] },
   account: Account,
 ): Record<string, never> {
+  checkKeys("tagKeys", input.TagKeys ?? []);
   const tags = tagsOf(input, account);
   for (const key of input.TagKeys ?? []) delete tags[key];
   return {};
 }
 
-/** ListRoleTags, ListInstanceProfileTags, ListPolicyTags. */
-export function listTags(input: Named, account: Account) {
-  return { Tags: toTagList(tagsOf(input, account)), IsTruncated: false };
+/** ListUserTags, ListRoleTags, ListInstanceProfileTags, ListPolicyTags. */
+export function listTags(input: Named & { Marker?: string; MaxItems?: number }, account: Account) {
+  const { items, ...rest } = page(toTagList(tagsOf(input, account)), input);
+  return { Tags: items, ...rest };
 }
 
 function tagsOf(input: Named, account: Account): Record<string, string> {
+  if (input.UserName !== undefined) return findUser(account, input.UserName).tags;
   if (input.RoleName !== undefined) return findRole(account, input.RoleName).tags;
   if (input.InstanceProfileName !== undefined)
     return findInstanceProfile(account, input.InstanceProfileName).tags;

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../account.ts";
 import { findGroup, groupArn, invalidParameter, page } from "./find.ts";
+import { checkLimit } from "./limits.ts";
 import { streamEvents } from "./log-store.ts";
 import { type LogGroup, logs } from "./state.ts";
 
@@ -15,6 +16,7 @@ export function describeLogGroups(input: DescribeLogGroupsCommandInput, account:
       "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
     );
   }
+  checkLimit(input.limit, 50);
   const wanted = input.logGroupIdentifiers
     ? input.logGroupIdentifiers.map((identifier) => findGroup(account, identifier))
     : Object.values(logs.of(account).logGroups).filter((group) => matches(group, input));
@@ -37,7 +39,7 @@ function describeGroup(group: LogGroup, account: Account): DescribedGroup {
     logGroupName: group.logGroupName,
     creationTime: group.creationTime,
     retentionInDays: group.retentionInDays,
-    metricFilterCount: 0,
+    metricFilterCount: group.metricFilters?.length ?? 0,
     arn: `${arn}:*`,
     logGroupArn: arn,
     storedBytes: Object.keys(group.logStreams).reduce((sum, stream) => {

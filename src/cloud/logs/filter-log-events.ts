@@ -2,6 +2,7 @@ import type { FilteredLogEvent, FilterLogEventsCommandInput } from "@aws-sdk/cli
 import type { Account } from "../account.ts";
 import { readFilterPattern } from "./filter-pattern.ts";
 import { findStream, invalidParameter, requestedGroup } from "./find.ts";
+import { checkLimit } from "./limits.ts";
 import { streamEvents } from "./log-store.ts";
 import type { LogGroup } from "./state.ts";
 
@@ -60,9 +61,7 @@ function streamNames(group: LogGroup, input: FilterLogEventsCommandInput): strin
 }
 
 function pageSize(found: readonly Found[], limit: number | undefined): number {
-  if (limit !== undefined && (limit < 1 || limit > pageLimits.events)) {
-    throw invalidParameter(`The limit must be between 1 and ${pageLimits.events}.`);
-  }
+  checkLimit(limit, pageLimits.events);
   let bytes = 0;
   const most = Math.min(limit ?? pageLimits.events, found.length);
   for (let size = 0; size < most; size++) {

@@ -28,6 +28,12 @@ export function requestedGroup(
     const message = "Exactly one of logGroupName and logGroupIdentifier must be given.";
     throw new ServiceError("InvalidParameterException", message);
   }
+  // An identifier is the ARN without the star that DescribeLogGroups ends it in [API:logs logGroupIdentifier].
+  if (!/^[\w#+=/:,.@-]*$/.test(input.logGroupIdentifier ?? "")) {
+    throw invalidParameter(
+      "1 validation error detected: Value at 'logGroupIdentifier' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*",
+    );
+  }
   return findGroup(account, input.logGroupName ?? input.logGroupIdentifier);
 }
 

@@ -1,6 +1,7 @@
 import type { GetLogEventsCommandInput } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../account.ts";
 import { findStream, invalidParameter, requestedGroup } from "./find.ts";
+import { checkLimit } from "./limits.ts";
 import { type StoredEvent, streamEvents } from "./log-store.ts";
 
 /**
@@ -28,7 +29,7 @@ export function getLogEvents(input: GetLogEventsCommandInput, account: Account) 
 
 function pageOf(events: readonly StoredEvent[], dropped: number, input: GetLogEventsCommandInput) {
   const size = input.limit ?? 10_000;
-  if (size < 1 || size > 10_000) throw invalidParameter("The limit must be between 1 and 10000.");
+  checkLimit(input.limit, 10_000);
   const [, direction, position] = input.nextToken?.match(/^([fb])\/(\d+)$/) ?? [];
   if (input.nextToken !== undefined && direction === undefined) {
     throw invalidParameter("The specified nextToken is invalid.");

@@ -7,7 +7,9 @@ import type {
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { findGroup, findStream, groupArn, invalidParameter, page, requestedGroup } from "./find.ts";
+import { checkLimit } from "./limits.ts";
 import { removeEvents, streamEvents } from "./log-store.ts";
+import { sequenceToken } from "./put-log-events.ts";
 import type { LogGroup, LogStream } from "./state.ts";
 
 export function createLogStream(input: CreateLogStreamCommandInput, account: Account): Record<string, never> {
@@ -34,6 +36,7 @@ export function deleteLogStream(input: DeleteLogStreamCommandInput, account: Acc
 
 export function describeLogStreams(input: DescribeLogStreamsCommandInput, account: Account) {
   const group = requestedGroup(account, input);
+  checkLimit(input.limit, 50);
   const byTime = input.orderBy === "LastEventTime";
   if (byTime && input.logStreamNamePrefix !== undefined) {
     throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
@@ -65,8 +68,7 @@ function describeStream(group: LogGroup, stream: LogStream, account: Account): D
     firstEventTimestamp: first,
     lastEventTimestamp: last,
     lastIngestionTime: events.at(-1)?.ingestionTime,
-    // AWS keeps the token for old clients and ignores it.
-    uploadSequenceToken: "49039859575127894",
+    uploadSequenceToken: sequenceToken,
     arn: `${groupArn(account, group)}:log-stream:${stream.logStreamName}`,
     storedBytes: 0,
   };

@@ -7,6 +7,9 @@ import type { Account } from "../account.ts";
 import { findGroup, findStream, invalidParameter } from "./find.ts";
 import { appendEvents } from "./log-store.ts";
 
+/** AWS keeps a token of 56 digits for old clients, and ignores it. */
+export const sequenceToken = "49039859575127894".padStart(56, "0");
+
 const day = 86_400_000;
 /** AWS's limits of one batch, which counts 26 bytes for each event besides its message. */
 const batchLimits = { events: 10_000, bytes: 1_048_576, perEvent: 26 };
@@ -28,7 +31,7 @@ export function putLogEvents(input: PutLogEventsCommandInput, account: Account) 
     const given = kept.map(({ timestamp = 0, message = "" }) => ({ timestamp, message }));
     appendEvents(account, group.logGroupName, stream.logStreamName, given);
   }
-  return { nextSequenceToken: "49039859575127894", rejectedLogEventsInfo: rejected(tooOld, expired, tooNew) };
+  return { nextSequenceToken: sequenceToken, rejectedLogEventsInfo: rejected(tooOld, expired, tooNew) };
 }
 
 function checkBatch(events: readonly InputLogEvent[]): void {

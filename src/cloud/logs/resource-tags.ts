@@ -8,10 +8,11 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { findDestination } from "./destinations.ts";
 import { findGroup } from "./find.ts";
 
 export function tagResource(input: TagResourceCommandInput, account: Account): Record<string, never> {
-  const { tags } = findGroup(account, input.resourceArn);
+  const tags = tagsOf(account, input.resourceArn);
   const merged = { ...tags, ...input.tags };
   if (Object.keys(merged).length > 50) {
     throw new ServiceError("TooManyTagsException", "A resource can have no more than 50 tags.");
@@ -21,13 +22,13 @@ export function tagResource(input: TagResourceCommandInput, account: Account): R
 }
 
 export function untagResource(input: UntagResourceCommandInput, account: Account): Record<string, never> {
-  const { tags } = findGroup(account, input.resourceArn);
+  const tags = tagsOf(account, input.resourceArn);
   for (const key of input.tagKeys ?? []) delete tags[key];
   return {};
 }
 
 export function listTagsForResource(input: ListTagsForResourceCommandInput, account: Account) {
-  return { tags: { ...findGroup(account, input.resourceArn).tags } };
+  return { tags: { ...tagsOf(account, input.resourceArn) } };
 }
 
 /** The three older calls, which name the group instead of giving its ARN. */
@@ -41,4 +42,11 @@ export function untagLogGroup(input: UntagLogGroupCommandInput, account: Account
 
 export function listTagsLogGroup(input: ListTagsLogGroupCommandInput, account: Account) {
   return listTagsForResource({ resourceArn: input.logGroupName }, account);
+}
+
+function tagsOf(account: Account, arn: string | undefined): Record<string, string> {
+  const [, destination] = /:destination:(.+)$/.exec(arn ?? "") ?? [];
+  return destination === undefined
+    ? findGroup(account, arn).tags
+    : findDestination(account, destination).tags;
 }

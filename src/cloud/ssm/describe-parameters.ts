@@ -25,7 +25,7 @@ export function describeParameters(input: DescribeParametersCommandInput, accoun
   const wanted = Object.values(ssm.of(account).parameters).filter((parameter) =>
     filters.every((filter) => matches(parameter, filter)),
   );
-  const { items, next } = page(wanted, input.NextToken, input.MaxResults ?? 50);
+  const { items, next } = page(wanted, input.NextToken, input.MaxResults ?? 10);
   return { Parameters: items.map((parameter) => describe(parameter, account)), NextToken: next };
 }
 
@@ -50,9 +50,12 @@ export function matches(parameter: Parameter, filter: ParameterStringFilter): bo
   const { Key: key = "", Option: option = "Equals", Values: values = [] } = filter;
   if (key === "Path") return values.some((path) => isBelow(parameter.name, path, option === "Recursive"));
   if (key === "Label") return values.some((label) => parameter.labels?.includes(label));
+  // A tag without values asks whether it is there.
+  if (key.startsWith("tag:") && values.length === 0) return Object.hasOwn(parameter.tags, key.slice(4));
   const tested = fieldOf(parameter, key);
   const tests: Readonly<Record<string, (value: string) => boolean>> = {
-    Equals: (value) => tested === value,
+    // A name is told with its slash or without.
+    Equals: (value) => tested === value || (key === "Name" && rooted(tested) === rooted(value)),
     BeginsWith: (value) => tested.startsWith(value),
     Contains: (value) => tested.includes(value),
   };
@@ -62,6 +65,10 @@ export function matches(parameter: Parameter, filter: ParameterStringFilter): bo
     throw new ServiceError("InvalidFilterOption", message);
   }
   return values.length === 0 || values.some(test);
+}
+
+function rooted(name: string): string {
+  return name.startsWith("/") ? name : `/${name}`;
 }
 
 function fieldOf(parameter: Parameter, key: string): string {
@@ -82,7 +89,9 @@ function fieldOf(parameter: Parameter, key: string): string {
   );
 }
 
-function isBelow(name: string, path: string, recursive: boolean): boolean {
+/** Whether a parameter is in a path or, recursively, below it; one without a slash is at the root. */
+export function isBelow(parameterName: string, path: string, recursive: boolean): boolean {
   const prefix = `${path.replace(/\/$/, "")}/`;
+  const name = rooted(parameterName);
   return name.startsWith(prefix) && (recursive || !name.slice(prefix.length).includes("/"));
 }

@@ -29,6 +29,19 @@ export function readableParameters(account: Account): Parameter[] {
   return [...publicParameters, ...Object.values(ssm.of(account).parameters)];
 }
 
+/** A name at the root is the same with its slash and without [seen at AWS by GetParameter, DeleteParameter and tags]. */
+function namesOf(name: string): string[] {
+  if (name.startsWith("/")) return name.lastIndexOf("/") === 0 ? [name, name.slice(1)] : [name];
+  return name.includes("/") ? [name] : [name, `/${name}`];
+}
+
+/** One of the account's own by its name. */
+export function ownParameter(account: Account, name: string): Parameter | undefined {
+  const { parameters } = ssm.of(account);
+  const found = namesOf(name).find((one) => Object.hasOwn(parameters, one));
+  return found === undefined ? undefined : parameters[found];
+}
+
 /**
  * A parameter by name, by ARN, or by `name:version` or `name:label`.
  * @returns undefined where there is none of this name, version or label
@@ -37,7 +50,7 @@ export function findParameter(account: Account, given: string): Parameter | unde
   const [, base = given, selector] = given.match(/^(.*[^:]):([\w.-]+)$/) ?? [];
   // An ARN writes a slash before every name, also before one that begins without.
   const fromArn = base.match(/^arn:.*?:parameter(\/.*)$/)?.[1];
-  const names = fromArn === undefined ? [base] : [fromArn, fromArn.slice(1)];
+  const names = fromArn === undefined ? namesOf(base) : namesOf(fromArn);
   const found = readableParameters(account).find((parameter) => names.includes(parameter.name));
   if (selector === undefined) return found;
   const isWanted = (one: PastVersion) =>

@@ -1,12 +1,18 @@
 import type { GetParameterHistoryCommandInput, ParameterHistory, ParameterType } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
 import { page, requireParameter } from "./find.ts";
 
 /** Every version that is kept, oldest first. */
 export function getParameterHistory(input: GetParameterHistoryCommandInput, account: Account) {
+  const { MaxResults: size = 50 } = input;
+  if (size > 50) {
+    const message = `1 validation error detected: Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50.`;
+    throw new ServiceError("ValidationException", message);
+  }
   const parameter = requireParameter(account, input.Name ?? "");
   const versions = [...(parameter.history ?? []), parameter];
-  const { items, next } = page(versions, input.NextToken, input.MaxResults ?? 50);
+  const { items, next } = page(versions, input.NextToken, size);
   return {
     Parameters: items.map(
       (version): ParameterHistory => ({

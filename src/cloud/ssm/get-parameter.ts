@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { matches } from "./describe-parameters.ts";
+import { isBelow, matches } from "./describe-parameters.ts";
 import { describeValue, findParameter, page, readableParameters, requireParameter } from "./find.ts";
 import { invalidPath } from "./parameter-filters.ts";
 
@@ -18,8 +18,7 @@ export function getParameter(input: GetParameterCommandInput, account: Account) 
 export function getParameters(input: GetParametersCommandInput, account: Account) {
   const names = [...new Set(input.Names)];
   if (names.length > 10) {
-    const message =
-      "1 validation error detected: Value at 'names' failed to satisfy constraint: Member must have length less than or equal to 10";
+    const message = `1 validation error detected: Value '[${names.join(", ")}]' at 'names' failed to satisfy constraint: Member must have length less than or equal to 10.`;
     throw new ServiceError("ValidationException", message);
   }
   const found = names.map((name) => ({ name, parameter: findParameter(account, name) }));
@@ -45,9 +44,8 @@ export function getParametersByPath(input: GetParametersByPathCommandInput, acco
     throw new ServiceError("InvalidFilterKey", message);
   }
   const below = readableParameters(account)
-    .filter(({ name }) => name.startsWith(`${path}/`))
     .filter((parameter) => filters.every((filter) => matches(parameter, filter)))
-    .filter(({ name }) => input.Recursive || !name.slice(path.length + 1).includes("/"));
+    .filter(({ name }) => isBelow(name, path, input.Recursive ?? false));
   const { items, next } = page(below, input.NextToken, input.MaxResults ?? 10);
   return { Parameters: items.map((parameter) => describeValue(parameter, account)), NextToken: next };
 }

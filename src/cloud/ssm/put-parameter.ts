@@ -46,14 +46,20 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
       "A parameter type is required when you create a parameter.",
     );
   }
+  if (value === "") {
+    const message =
+      "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.";
+    throw new ServiceError("ValidationException", message);
+  }
   const tier = input.Tier ?? existing?.tier ?? "Standard";
   const limit = valueLimits[tier] ?? 4096;
-  if (value === "" || value.length > limit) {
+  if (value.length > limit) {
     const message = `${tier} tier parameters support a maximum parameter value of ${limit} characters.`;
     throw new ServiceError("ValidationException", message);
   }
   checkDataType(input.DataType);
   checkPattern(input.AllowedPattern ?? existing?.allowedPattern, value);
+  checkOldest(existing);
   const version = (existing?.version ?? 0) + 1;
   parameters[name] = {
     history: [...(existing?.history ?? []), ...(existing ? [past(existing)] : [])].slice(1 - keptVersions),
@@ -72,6 +78,17 @@ export function putParameter(input: PutParameterCommandInput, account: Account) 
   return { Version: version, Tier: tier };
 }
 
+/** The oldest version makes room for a new one, unless it has a label [API:ssm ParameterMaxVersionLimitExceeded]. */
+function checkOldest(existing: Parameter | undefined): void {
+  const [oldest] = existing?.history ?? [];
+  const full = (existing?.history?.length ?? 0) + 1 >= keptVersions;
+  if (!existing || !full || !oldest?.labels?.length) return;
+  throw new ServiceError(
+    "ParameterMaxVersionLimitExceeded",
+    `You attempted to create a new version of ${existing.name} by calling the PutParameter API with the overwrite flag. Version ${oldest.version}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.`,
+  );
+}
+
 function past({ history: _older, tags: _tags, ...version }: Parameter): PastVersion {
   return version;
 }
@@ -82,14 +99,14 @@ function checkName(name: string): void {
       'Parameter name must be a fully qualified name: only a mix of letters, numbers, ".", "-", "_" and "/" to begin and divide it.';
     throw new ServiceError("ValidationException", message);
   }
-  const prefix = /^(aws|ssm)/i.exec(name)?.[1]?.toLowerCase();
+  if (/^\/aws/i.test(name)) {
+    const message = `No access to reserved parameter name: ${name}.`;
+    throw new ServiceError("AccessDeniedException", message);
+  }
+  const prefix = /^\/?(aws|ssm)/i.exec(name)?.[1]?.toLowerCase();
   if (prefix !== undefined) {
     const message = `Parameter name: can't be prefixed with "${prefix}" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_`;
     throw new ServiceError("ValidationException", message);
-  }
-  if (/^\/(aws|ssm)/i.test(name)) {
-    const message = `No access to reserved parameter name: ${name}.`;
-    throw new ServiceError("AccessDeniedException", message);
   }
   if (name.split("/").length - 1 > 15) {
     const message = "The hierarchy can have at most 15 levels.";

@@ -5,7 +5,8 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { ssm } from "./state.ts";
+import { documents } from "./documents/state.ts";
+import { ownParameter } from "./find.ts";
 
 export function addTagsToResource(
   input: AddTagsToResourceCommandInput,
@@ -37,13 +38,19 @@ function tagsOf(
   { ResourceType, ResourceId }: ListTagsForResourceCommandInput,
   account: Account,
 ): Record<string, string> {
-  if (ResourceType !== "Parameter") {
+  if (ResourceType !== "Parameter" && ResourceType !== "Document") {
     throw new ServiceError(
       "InvalidResourceType",
-      `The local cloud tags parameters alone, not ${ResourceType}.`,
+      `The local cloud tags parameters and documents alone, not ${ResourceType}.`,
     );
   }
-  const found = ssm.of(account).parameters[ResourceId ?? ""];
-  if (!found) throw new ServiceError("InvalidResourceId", `There is no parameter ${ResourceId}.`);
+  const found =
+    ResourceType === "Document"
+      ? documents.of(account).documents[ResourceId ?? ""]
+      : ownParameter(account, ResourceId ?? "");
+  if (!found) {
+    const message = `There is no ${ResourceType.toLowerCase()} ${ResourceId}.`;
+    throw new ServiceError("InvalidResourceId", message);
+  }
   return found.tags;
 }

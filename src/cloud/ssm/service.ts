@@ -5,6 +5,16 @@ import { pass } from "./commands/pass.ts";
 import { sendCommand } from "./commands/send-command.ts";
 import { deleteParameter, deleteParameters } from "./delete-parameter.ts";
 import { describeParameters } from "./describe-parameters.ts";
+import { createDocument } from "./documents/create-document.ts";
+import { deleteDocument } from "./documents/delete-document.ts";
+import { describeDocumentPermission, modifyDocumentPermission } from "./documents/document-permission.ts";
+import {
+  describeOneDocument,
+  getDocument,
+  listDocuments,
+  listDocumentVersions,
+} from "./documents/read-documents.ts";
+import { updateDocument, updateDocumentDefaultVersion } from "./documents/update-document.ts";
 import { getParameter, getParameters, getParametersByPath } from "./get-parameter.ts";
 import { getParameterHistory } from "./get-parameter-history.ts";
 import { labelParameterVersion, unlabelParameterVersion } from "./label-parameter-version.ts";
@@ -17,21 +27,38 @@ export const systemsManagerService: Service = {
   protocol: "json-1.1",
   operations: {
     AddTagsToResource: addTagsToResource,
+    CreateDocument: createDocument,
+    DeleteDocument: deleteDocument,
     DeleteParameter: deleteParameter,
     DeleteParameters: deleteParameters,
+    DescribeDocument: describeOneDocument,
+    DescribeDocumentPermission: describeDocumentPermission,
     DescribeInstanceInformation: describeInstanceInformation,
     DescribeParameters: describeParameters,
     GetCommandInvocation: getCommandInvocation,
+    GetDocument: getDocument,
     GetParameter: getParameter,
     GetParameterHistory: getParameterHistory,
     GetParameters: getParameters,
     GetParametersByPath: getParametersByPath,
     LabelParameterVersion: labelParameterVersion,
+    ListDocumentVersions: listDocumentVersions,
+    ListDocuments: listDocuments,
     ListTagsForResource: listTagsForResource,
+    ModifyDocumentPermission: modifyDocumentPermission,
     PutParameter: putParameter,
     RemoveTagsFromResource: removeTagsFromResource,
     SendCommand: sendCommand,
     UnlabelParameterVersion: unlabelParameterVersion,
+    UpdateDocument: updateDocument,
+    UpdateDocumentDefaultVersion: updateDocumentDefaultVersion,
   },
+  // SendCommand runs AWS-RunShellScript alone, and there is no other account to share with.
+  recordedOnly: [
+    "CreateDocument",
+    "ModifyDocumentPermission",
+    "UpdateDocument",
+    "UpdateDocumentDefaultVersion",
+  ],
   pass,
 };

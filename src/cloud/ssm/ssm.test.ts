@@ -181,3 +181,39 @@ test("a data type is one of AWS's", () => {
     "The following data type is not supported: number",
   );
 });
+
+test("the hundred and first version is refused while the oldest has a label", () => {
+  for (let version = 1; version <= 100; version++) put("/full", String(version), { Overwrite: true });
+  call("LabelParameterVersion", { Name: "/full", ParameterVersion: 1, Labels: ["kept"] });
+  expect(() => put("/full", "101", { Overwrite: true })).toThrow(
+    expect.objectContaining({
+      code: "ParameterMaxVersionLimitExceeded",
+      message: expect.stringContaining(
+        "Version 1, the oldest version, can't be deleted because it has a label",
+      ),
+    }),
+  );
+  call("LabelParameterVersion", { Name: "/full", ParameterVersion: 2, Labels: ["kept"] });
+  expect(put("/full", "101", { Overwrite: true })).toMatchObject({ Version: 101 });
+});
+
+test("a tag filter without values asks whether the tag is there", () => {
+  put("/tagged", "1", { Tags: [{ Key: "stage", Value: "" }] });
+  put("/plain", "1");
+  const described = call("DescribeParameters", { ParameterFilters: [{ Key: "tag:stage" }] });
+  expect(names(described)).toEqual(["/tagged"]);
+});
+
+test("a name at the root has its slash or none, one below it has not", () => {
+  put("root", "1");
+  put("/path/below", "2");
+  expect(call("GetParameter", { Name: "/root" }).Parameter.Value).toBe("1");
+  expect(() => call("GetParameter", { Name: "path/below" })).toThrow();
+  expect(names(call("DescribeParameters", { ParameterFilters: [{ Key: "Path", Values: ["/"] }] }))).toEqual([
+    "root",
+  ]);
+  expect(call("DeleteParameters", { Names: ["/root", "path/below"] })).toEqual({
+    DeletedParameters: ["/root"],
+    InvalidParameters: ["path/below"],
+  });
+});

@@ -110,6 +110,91 @@ test("roles, policies and profiles are tagged", async () => {
   await iam.untagInstanceProfile({ InstanceProfileName, TagKeys });
 });
 
+const UserName = name;
+const GroupName = name;
+
+test("a user has tags, keys, a password and a boundary", async () => {
+  const { User } = await iam.createUser({ UserName, Path: "/test/", Tags });
+  target.undo(() => iam.deleteUser({ UserName }));
+  expect(User).toMatchObject({ Path: "/test/", UserName, Tags });
+  expect(User?.UserId).toMatch(/^AIDA/);
+  await iam.tagUser({ UserName, Tags: [{ Key: "more", Value: "1" }] });
+  await iam.untagUser({ UserName, TagKeys: ["more"] });
+  expect((await iam.listUserTags({ UserName })).Tags).toEqual(Tags);
+  const { AccessKey } = await iam.createAccessKey({ UserName });
+  const AccessKeyId = AccessKey?.AccessKeyId;
+  expect([AccessKeyId?.slice(0, 4), AccessKeyId?.length]).toEqual(["AKIA", 20]);
+  expect(AccessKey?.SecretAccessKey).toHaveLength(40);
+  await iam.updateAccessKey({ UserName, AccessKeyId, Status: "Inactive" });
+  const { AccessKeyMetadata } = await iam.listAccessKeys({ UserName });
+  expect(AccessKeyMetadata).toMatchObject([{ UserName, AccessKeyId, Status: "Inactive" }]);
+  const used = await iam.getAccessKeyLastUsed({ AccessKeyId });
+  expect(used).toMatchObject({ UserName, AccessKeyLastUsed: { ServiceName: "N/A", Region: "N/A" } });
+  await expect(iam.deleteUser({ UserName })).rejects.toMatchObject({
+    name: "DeleteConflictException",
+    message: "Cannot delete entity, must delete access keys first.",
+  });
+  await iam.deleteAccessKey({ UserName, AccessKeyId });
+  await iam.createLoginProfile({ UserName, Password: "Correct-h0rse-battery", PasswordResetRequired: true });
+  expect((await iam.getLoginProfile({ UserName })).LoginProfile?.PasswordResetRequired).toBe(true);
+  await iam.updateLoginProfile({ UserName, PasswordResetRequired: false });
+  await iam.deleteLoginProfile({ UserName });
+  const PermissionsBoundary = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  await iam.putUserPermissionsBoundary({ UserName, PermissionsBoundary });
+  const bound = await iam.getUser({ UserName });
+  expect(bound.User?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(PermissionsBoundary);
+  await iam.deleteUserPermissionsBoundary({ UserName });
+  await iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary });
+  await iam.deleteRolePermissionsBoundary({ RoleName });
+  expect((await iam.getRole({ RoleName })).Role?.PermissionsBoundary).toBeUndefined();
+});
+
+test("users are in groups, and either may have policies", async () => {
+  const { Group } = await iam.createGroup({ GroupName });
+  target.undo(() => iam.deleteGroup({ GroupName }));
+  expect(Group?.GroupId).toMatch(/^AGPA/);
+  await iam.addUserToGroup({ GroupName, UserName });
+  await iam.updateUser({ UserName, NewUserName: `${name}-b`, NewPath: "/" });
+  expect((await iam.getGroup({ GroupName })).Users?.map((user) => user.UserName)).toEqual([`${name}-b`]);
+  await iam.updateUser({ UserName: `${name}-b`, NewUserName: UserName });
+  await iam.updateGroup({ GroupName, NewPath: "/test/" });
+  expect((await iam.listGroups({ PathPrefix: "/test/" })).Groups).toMatchObject([{ GroupName }]);
+  expect((await iam.listGroupsForUser({ UserName })).Groups).toMatchObject([{ GroupName }]);
+  expect((await iam.listUsers({})).Users?.map((user) => user.UserName)).toContain(UserName);
+  await iam.putUserPolicy({ UserName, PolicyName: "own", PolicyDocument: document(statement) });
+  await iam.putGroupPolicy({ GroupName, PolicyName: "own", PolicyDocument: document(statement) });
+  expect((await iam.listUserPolicies({ UserName })).PolicyNames).toEqual(["own"]);
+  expect((await iam.listGroupPolicies({ GroupName })).PolicyNames).toEqual(["own"]);
+  expect(await iam.getUserPolicy({ UserName, PolicyName: "own" })).toMatchObject({ UserName });
+  expect(await iam.getGroupPolicy({ GroupName, PolicyName: "own" })).toMatchObject({ GroupName });
+  await iam.deleteUserPolicy({ UserName, PolicyName: "own" });
+  await iam.deleteGroupPolicy({ GroupName, PolicyName: "own" });
+  await iam.attachUserPolicy({ UserName, PolicyArn });
+  await iam.attachGroupPolicy({ GroupName, PolicyArn });
+  const having = await iam.listEntitiesForPolicy({ PolicyArn });
+  expect(having).toMatchObject({
+    PolicyUsers: [{ UserName }],
+    PolicyGroups: [{ GroupName }],
+    PolicyRoles: [],
+  });
+  expect((await iam.getPolicy({ PolicyArn })).Policy?.AttachmentCount).toBe(2);
+  const attached = [{ PolicyArn, PolicyName: name }];
+  expect((await iam.listAttachedUserPolicies({ UserName })).AttachedPolicies).toEqual(attached);
+  expect((await iam.listAttachedGroupPolicies({ GroupName })).AttachedPolicies).toEqual(attached);
+  await iam.detachUserPolicy({ UserName, PolicyArn });
+  await iam.detachGroupPolicy({ GroupName, PolicyArn });
+  await expect(iam.deleteGroup({ GroupName })).rejects.toMatchObject({ name: "DeleteConflictException" });
+  await iam.removeUserFromGroup({ GroupName, UserName });
+});
+
+localTest("the account has one alias", async () => {
+  await iam.createAccountAlias({ AccountAlias: "first" });
+  await iam.createAccountAlias({ AccountAlias: "second" });
+  expect((await iam.listAccountAliases({})).AccountAliases).toEqual(["second"]);
+  await iam.deleteAccountAlias({ AccountAlias: "second" });
+  expect((await iam.listAccountAliases({})).AccountAliases).toEqual([]);
+});
+
 localTest("the caller's user and the roles of services are there", async () => {
   expect((await iam.getUser({})).User?.Arn).toMatch(/^arn:aws:iam::123456789012:/);
   const made = await iam.createServiceLinkedRole({ AWSServiceName: "autoscaling.amazonaws.com" });
@@ -132,6 +217,60 @@ const noPolicy = { PolicyArn: "arn:aws:iam::123456789012:policy/not-there" };
 const PolicyDocument = document(statement);
 const many = Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "v" }));
 refuses([
+  [
+    "a second user of the name",
+    () => iam.createUser({ UserName }),
+    "EntityAlreadyExistsException",
+    /^User with name .* already exists\.$/,
+  ],
+  [
+    "a second group of the name",
+    () => iam.createGroup({ GroupName }),
+    "EntityAlreadyExistsException",
+    /^Group with name .* already exists\.$/,
+  ],
+  [
+    "a user that is not there",
+    () => iam.getUser({ UserName: "none" }),
+    "NoSuchEntityException",
+    /^The user with name none cannot be found\.$/,
+  ],
+  [
+    "a group that is not there",
+    () => iam.getGroup({ GroupName: "none" }),
+    "NoSuchEntityException",
+    /^The group with name none cannot be found\.$/,
+  ],
+  [
+    "a password that is not there",
+    () => iam.getLoginProfile({ UserName }),
+    "NoSuchEntityException",
+    /^Login Profile for User .* cannot be found\.$/,
+  ],
+  [
+    "a key that is not there",
+    () => iam.deleteAccessKey({ AccessKeyId: "AKIAIOSFODNN7EXAMPLE" }),
+    "NoSuchEntityException",
+    /^The Access Key with id AKIAIOSFODNN7EXAMPLE cannot be found\.$/,
+  ],
+  [
+    "an alias that is not there",
+    () => iam.deleteAccountAlias({ AccountAlias: "none" }),
+    "NoSuchEntityException",
+  ],
+  ["an alias that is none", () => iam.createAccountAlias({ AccountAlias: "a--b" }), "ValidationError"],
+  [
+    "a boundary that is no policy",
+    () => iam.putUserPermissionsBoundary({ UserName, PermissionsBoundary: "arn:aws:iam::1:boundary" }),
+    "ValidationError",
+    /^Value \(arn:aws:iam::1:boundary\) for parameter PermissionsBoundary is invalid\.$/,
+  ],
+  [
+    "a boundary that is not there",
+    () => iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary: noPolicy.PolicyArn }),
+    "NoSuchEntityException",
+    /^Scope ARN: .* does not exist or is not attachable\.$/,
+  ],
   [
     "a second role of the name",
     () => iam.createRole({ RoleName, AssumeRolePolicyDocument: trust }),

@@ -1,7 +1,7 @@
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../../src/base/clock.ts";
-import { coversErrors, coversService, refuses, useTarget } from "./target.ts";
+import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
 
 const target = useTarget();
 const { name } = target;
@@ -68,7 +68,126 @@ const absent = { logGroupName: `${logGroupName}-absent` };
 const absentStream = { ...absent, logStreamName: "x" };
 const events = (...timestamps: number[]) => timestamps.map((timestamp) => ({ timestamp, message: "x" }));
 const notThere = () => `${arn}-absent`;
+localTest("filters of a group are kept, put over and told", async () => {
+  const filter = { logGroupName, filterName: "errors", filterPattern: "ERROR" };
+  const transformation = { metricName: "errors", metricNamespace: name, metricValue: "1" };
+  await logs.putMetricFilter({ ...filter, metricTransformations: [transformation] });
+  const { metricFilters } = await logs.describeMetricFilters({ filterNamePrefix: "err" });
+  expect(metricFilters).toMatchObject([{ ...filter, metricTransformations: [transformation] }]);
+  const others = await logs.describeMetricFilters({ metricName: "other", metricNamespace: name });
+  expect(others.metricFilters).toEqual([]);
+  const described = await logs.describeLogGroups({ logGroupNamePrefix: logGroupName });
+  expect(described.logGroups?.[0]?.metricFilterCount).toBe(1);
+  await logs.deleteMetricFilter(filter);
+  const destinationArn = "arn:aws:lambda:us-east-1:123456789012:function:sink";
+  await logs.putSubscriptionFilter({ ...filter, destinationArn });
+  await logs.putSubscriptionFilter({ ...filter, filterPattern: "", destinationArn });
+  await logs.putSubscriptionFilter({ ...filter, filterName: "second", destinationArn });
+  const third = logs.putSubscriptionFilter({ ...filter, filterName: "third", destinationArn });
+  await expect(third).rejects.toMatchObject({ name: "LimitExceededException" });
+  const { subscriptionFilters } = await logs.describeSubscriptionFilters({ logGroupName });
+  expect(subscriptionFilters).toMatchObject([
+    { filterName: "errors", filterPattern: "", destinationArn, distribution: "ByLogStream" },
+    { filterName: "second" },
+  ]);
+  await logs.deleteSubscriptionFilter(filter);
+  await logs.deleteSubscriptionFilter({ logGroupName, filterName: "second" });
+});
+
+localTest("destinations and resource policies are kept", async () => {
+  const destination = { destinationName: "sink", roleArn: "arn:aws:iam::123456789012:role/sink" };
+  const targetArn = "arn:aws:kinesis:us-east-1:123456789012:stream/sink";
+  const made = await logs.putDestination({ ...destination, targetArn, tags: { a: "1" } });
+  const resourceArn = made.destination?.arn ?? "";
+  expect(resourceArn).toMatch(/:destination:sink$/);
+  await logs.putDestinationPolicy({ ...destination, accessPolicy: "{}" });
+  const { destinations } = await logs.describeDestinations({ DestinationNamePrefix: "si" });
+  expect(destinations).toMatchObject([{ ...destination, targetArn, accessPolicy: "{}" }]);
+  expect((await logs.listTagsForResource({ resourceArn })).tags).toEqual({ a: "1" });
+  await logs.deleteDestination(destination);
+  await expect(logs.deleteDestination(destination)).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+  for (let at = 0; at < 10; at++)
+    await logs.putResourcePolicy({ policyName: `p${at}`, policyDocument: "{}" });
+  await logs.putResourcePolicy({ policyName: "p0", policyDocument: "[]" });
+  await expect(logs.putResourcePolicy({ policyName: "p10", policyDocument: "{}" })).rejects.toMatchObject({
+    name: "LimitExceededException",
+    message: "Resource limit exceeded.",
+  });
+  const { resourcePolicies } = await logs.describeResourcePolicies({});
+  expect(resourcePolicies?.map((one) => one.policyDocument).slice(0, 2)).toEqual(["[]", "{}"]);
+  await logs.deleteResourcePolicy({ policyName: "p0" });
+});
+
+const odd = "Member must satisfy regular expression pattern";
 refuses([
+  [
+    "a page of too many groups",
+    () => logs.describeLogGroups({ limit: 51 }),
+    "InvalidParameterException",
+    /Value '51' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 50/,
+  ],
+  [
+    "a page of too many streams",
+    () => logs.describeLogStreams({ logGroupName, limit: 51 }),
+    "InvalidParameterException",
+    /Value '51' at 'limit'/,
+  ],
+  [
+    "a group of a long name",
+    () => logs.createLogGroup({ logGroupName: "a".repeat(513) }),
+    "InvalidParameterException",
+    /Member must have length less than or equal to 512/,
+  ],
+  [
+    "an identifier that ends in a star",
+    () => logs.describeLogStreams({ logGroupIdentifier: `${arn}:*` }),
+    "InvalidParameterException",
+    new RegExp(`Value at 'logGroupIdentifier' failed to satisfy constraint: ${odd}`),
+  ],
+  [
+    "a metric filter of an odd name",
+    () => logs.deleteMetricFilter({ logGroupName, filterName: "x:x" }),
+    "InvalidParameterException",
+    new RegExp(`Value 'x:x' at 'filterName' failed to satisfy constraint: ${odd}`),
+  ],
+  [
+    "a metric filter that is not there",
+    () => logs.deleteMetricFilter({ logGroupName, filterName: "none" }),
+    "ResourceNotFoundException",
+    /^The specified metric filter does not exist\.$/,
+  ],
+  [
+    "a metric filter of no metric",
+    () =>
+      logs.putMetricFilter({ logGroupName, filterName: "x", filterPattern: "", metricTransformations: [] }),
+    "InvalidParameterException",
+  ],
+  [
+    "a subscription filter that is not there",
+    () => logs.deleteSubscriptionFilter({ logGroupName, filterName: "none" }),
+    "ResourceNotFoundException",
+    /^The specified subscription filter does not exist\.$/,
+  ],
+  [
+    "a subscription of what takes no logs",
+    () =>
+      logs.putSubscriptionFilter({
+        logGroupName,
+        filterName: "x",
+        filterPattern: "",
+        destinationArn: "arn:aws:iam::123456789012:role/x",
+      }),
+    "InvalidParameterException",
+    /^PutSubscriptionFilter operation cannot work with destinationArn for vendor iam$/,
+  ],
+  [
+    "a resource policy that is not there",
+    () => logs.deleteResourcePolicy({ policyName: "none" }),
+    "ResourceNotFoundException",
+    /^Policy with name \[none\] does not exist$/,
+  ],
   [
     "a second group of the name",
     () => logs.createLogGroup({ logGroupName }),

@@ -74,6 +74,30 @@ localTest("the public images of Amazon Linux are there in every region", async (
 const nobody = { ResourceType: "Parameter", ResourceId: `${path}/absent` } as const;
 const many = Array.from({ length: 51 }, (_, at) => ({ Key: `k${at}`, Value: "v" }));
 refuses([
+  [
+    "a document of no content",
+    () => ssm.createDocument({ Name: `${name}-x`, Content: "{" }),
+    "InvalidDocumentContent",
+    /^The content for the document is not valid\.$/,
+  ],
+  [
+    "an empty value",
+    () => ssm.putParameter({ Name, Value: "", Type: "String", Overwrite: true }),
+    "ValidationException",
+    /Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1/,
+  ],
+  [
+    "a name below ssm",
+    () => ssm.putParameter({ Name: "/ssm/x", Value: "1", Type: "String" }),
+    "ValidationException",
+    /^Parameter name: can't be prefixed with "ssm"/,
+  ],
+  [
+    "too long a page of a history",
+    () => ssm.getParameterHistory({ Name, MaxResults: 51 }),
+    "ValidationException",
+    /Value '51' at 'maxResults' failed/,
+  ],
   ["what is not there", () => ssm.getParameter({ Name: `${path}/absent` }), "ParameterNotFound"],
   ["a version that is not there", () => ssm.getParameter({ Name: `${Name}:9` }), "ParameterVersionNotFound"],
   ["deleting what is not there", () => ssm.deleteParameter({ Name: `${path}/absent` }), "ParameterNotFound"],
@@ -185,6 +209,108 @@ refuses([
     /Member must have length less than or equal to 10/,
   ],
 ]);
+
+test("a document has versions, tags and accounts it is shared with", async () => {
+  const document = { Name: name };
+  const content = (description: string) => ({
+    schemaVersion: "2.2",
+    description,
+    parameters: { lines: { type: "StringList", description: "what runs", default: ["a", "b"] } },
+    mainSteps: [],
+  });
+  const first = await ssm.createDocument({
+    ...document,
+    Content: `schemaVersion: "2.2"\ndescription: first\nmainSteps: []\n`,
+    DocumentFormat: "YAML",
+    DocumentType: "Command",
+    VersionName: "base",
+    Tags: [tag],
+  });
+  target.undo(() => ssm.deleteDocument(document));
+  expect(first.DocumentDescription).toMatchObject({ DocumentVersion: "1", DefaultVersion: "1", Tags: [tag] });
+  await expect(ssm.createDocument({ ...document, Content: "{}" })).rejects.toMatchObject({
+    name: "DocumentAlreadyExists",
+  });
+  const asJson = await ssm.getDocument(document);
+  expect(JSON.parse(asJson.Content ?? "")).toEqual({
+    schemaVersion: "2.2",
+    description: "first",
+    mainSteps: [],
+  });
+  const Content = JSON.stringify(content("second"));
+  const second = await ssm.updateDocument({ ...document, Content, DocumentVersion: "$LATEST" });
+  expect(second.DocumentDescription).toMatchObject({
+    DocumentVersion: "2",
+    LatestVersion: "2",
+    DefaultVersion: "1",
+    Parameters: [{ Name: "lines", Type: "StringList", Description: "what runs", DefaultValue: '["a","b"]' }],
+  });
+  await expect(ssm.updateDocument({ ...document, Content })).rejects.toMatchObject({
+    name: "DuplicateDocumentContent",
+  });
+  const third = { ...document, Content: JSON.stringify(content("third")) };
+  await expect(ssm.updateDocument({ ...third, DocumentVersion: "7" })).rejects.toMatchObject({
+    name: "InvalidDocumentVersion",
+  });
+  await expect(ssm.updateDocument({ ...third, VersionName: "base" })).rejects.toMatchObject({
+    name: "DuplicateDocumentVersionName",
+  });
+  expect((await ssm.describeDocument(document)).Document).toMatchObject({ DocumentVersion: "1" });
+  await ssm.updateDocumentDefaultVersion({ ...document, DocumentVersion: "2" });
+  expect((await ssm.listDocumentVersions(document)).DocumentVersions).toMatchObject([
+    { DocumentVersion: "2", IsDefaultVersion: true },
+    { DocumentVersion: "1", IsDefaultVersion: false },
+  ]);
+  await expect(ssm.deleteDocument({ ...document, DocumentVersion: "2" })).rejects.toMatchObject({
+    name: "InvalidDocumentOperation",
+  });
+  const { DocumentIdentifiers } = await ssm.listDocuments({ Filters: [{ Key: "Name", Values: [name] }] });
+  expect(DocumentIdentifiers).toMatchObject([{ Name: name, DocumentVersion: "2" }]);
+  const tags = await ssm.listTagsForResource({ ResourceType: "Document", ResourceId: name });
+  expect(tags.TagList).toEqual([tag]);
+});
+
+localTest("a document is shared with accounts, and stays for as long as it is", async () => {
+  const document = { Name: `${name}-shared` };
+  const share = { ...document, PermissionType: "Share" } as const;
+  await ssm.createDocument({ ...document, Content: "{}" });
+  await ssm.modifyDocumentPermission({ ...share, AccountIdsToAdd: ["111111111111", "222222222222"] });
+  await ssm.modifyDocumentPermission({ ...share, AccountIdsToRemove: ["111111111111"] });
+  expect(await ssm.describeDocumentPermission(share)).toMatchObject({
+    AccountIds: ["222222222222"],
+    AccountSharingInfoList: [{ AccountId: "222222222222", SharedDocumentVersion: "$DEFAULT" }],
+  });
+  const refusals = [
+    [{ AccountIdsToAdd: ["alll"] }, "ValidationException"],
+    [{ AccountIdsToAdd: ["all", "111111111111"] }, "DocumentPermissionLimit"],
+    [{ SharedDocumentVersion: "unknown" }, "ValidationException"],
+  ] as const;
+  for (const [change, code] of refusals) {
+    const refused = ssm.modifyDocumentPermission({ ...share, ...change } as typeof share);
+    await expect(refused).rejects.toMatchObject({ name: code });
+  }
+  await expect(ssm.deleteDocument(document)).rejects.toMatchObject({ name: "InvalidDocumentOperation" });
+  await ssm.modifyDocumentPermission({ ...share, AccountIdsToRemove: ["222222222222"] });
+  await ssm.deleteDocument(document);
+  await expect(ssm.getDocument(document)).rejects.toMatchObject({
+    name: "InvalidDocument",
+    message: "The specified document does not exist.",
+  });
+});
+
+localTest("a name at the root is the same with its slash and without", async () => {
+  await ssm.putParameter({ Name: "rootless", Value: "1", Type: "String" });
+  expect((await ssm.getParameter({ Name: "/rootless" })).Parameter?.Name).toBe("rootless");
+  const atRoot = await ssm.getParametersByPath({ Path: "/" });
+  expect(atRoot.Parameters?.map((one) => one.Name)).toContain("rootless");
+  const filter = { Key: "Name", Values: ["/rootless"] };
+  expect((await ssm.describeParameters({ ParameterFilters: [filter] })).Parameters).toHaveLength(1);
+  await ssm.addTagsToResource({ ResourceType: "Parameter", ResourceId: "/rootless", Tags: [tag] });
+  const tagged = await ssm.describeParameters({ ParameterFilters: [{ Key: "tag:stage" }] });
+  expect(tagged.Parameters?.map((one) => one.Name)).toContain("rootless");
+  await ssm.deleteParameter({ Name: "/rootless" });
+  await expect(ssm.getParameter({ Name: "rootless" })).rejects.toMatchObject({ name: "ParameterNotFound" });
+});
 
 localTest("a script is sent to an instance with a profile, and its end is told", async () => {
   const ec2 = target.client(EC2);
