@@ -11,7 +11,7 @@ import type { Runtime, RuntimeNews } from "../runtime/runtime.ts";
 import type { EventFacts, EventType } from "../timeline/event.ts";
 import { Agent } from "./agent.ts";
 import type { Host } from "./hosts/host.ts";
-import type { AgentParts, Group } from "./parts.ts";
+import type { AgentParts, ElasticAddress, Group } from "./parts.ts";
 
 export const instanceId = "i-0123";
 export const compose =
@@ -140,7 +140,14 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
   };
   const published: { subject: string; message: string }[] = [];
   const shutdown = new AbortController();
-  const state = { mountable: true, target: "InService", aws: true, topic: true };
+  const state = {
+    mountable: true,
+    target: "InService",
+    aws: true,
+    topic: true,
+    addressAt: undefined as string | undefined,
+    addressRefused: false,
+  };
   const group: Group = {
     async describe(): Promise<OwnGroupView> {
       if (!state.aws) throw new Error("AWS is away");
@@ -163,6 +170,16 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
     },
     async completeLifecycleAction() {
       calls.push("complete");
+    },
+  };
+  const address: ElasticAddress = {
+    async describe() {
+      if (state.addressRefused) throw new Error("UnauthorizedOperation");
+      return { publicIp: "203.0.113.9", instanceId: state.addressAt };
+    },
+    async associate(to) {
+      calls.push(`address to ${to}`);
+      state.addressAt = to;
     },
   };
   const guard: LeaseGuard = {
@@ -204,6 +221,7 @@ function makeWorld(changes: Partial<AgentConfiguration> = {}) {
       },
     },
     metadata: { targetLifecycleState: async () => state.target },
+    address: changes.elasticIp === undefined ? undefined : address,
     timeline: { write: (facts) => void said.push(facts), flush: async () => {} },
     serviceLogs: { add: () => {}, flush: async () => {} },
     guard,

@@ -107,8 +107,10 @@ export class Agent {
   }
 
   #actInTenure(tenure: Tenure, action: Action): void {
-    if (action.type === "beginTenure") tenure.renew();
-    else if (action.type === "prepare") tenure.prepare();
+    if (action.type === "beginTenure") {
+      tenure.renew();
+      this.#watch(tenure.claimAddress());
+    } else if (action.type === "prepare") tenure.prepare();
     else if (action.type === "startApp") tenure.startApp();
     else if (action.type === "recordHealthy") tenure.recordHealthy();
     else if (action.type === "countFailure") tenure.countFailure(action.reason);

@@ -20,6 +20,8 @@ export interface AgentParts {
     write(facts: EventFacts, epoch: number | undefined): void;
     flush(limit: number): Promise<void>;
   };
+  /** The address that moves to whoever holds the lease; undefined where there is none. */
+  readonly address: ElasticAddress | undefined;
   /** Where the app's own output goes. */
   readonly serviceLogs: { add(line: ServiceLine): void; flush(limit: number): Promise<void> };
   readonly guard: LeaseGuard;
@@ -29,6 +31,12 @@ export interface AgentParts {
   readonly hurryBudget: number;
   /** One line for the machine's console. */
   log(line: string): void;
+}
+
+/** The calls on the app's Elastic IP address; `aws/own-address.ts` has the real ones. */
+export interface ElasticAddress {
+  describe(): Promise<{ readonly publicIp: string; readonly instanceId: string | undefined }>;
+  associate(instanceId: string): Promise<void>;
 }
 
 /** The calls on the agent's own group; `aws/own-group.ts` has the real ones. */

@@ -38,6 +38,7 @@ const shape: readonly (readonly [key: string, check: Check, expected: string])[]
     oneOf(undefined, "processes", ...engines.map(engineName)),
     `processes, ${engines.map(engineName).join(", ")}, or nothing`,
   ],
+  ["elasticIp", (value) => value === undefined || text(value), "an allocation id, or nothing"],
   ["forwardLogs", oneOf(undefined, true, false), "true, false or nothing"],
   ["runtime.images", (value) => value === undefined || files(value), "an object of texts"],
   [

@@ -4,6 +4,7 @@ import { isInstanceGone } from "../aws/instance-gone.ts";
 import { type Identity, InstanceMetadata } from "../aws/instance-metadata.ts";
 import { serviceStream } from "../aws/log-streams.ts";
 import { LogStream } from "../aws/log-writer.ts";
+import { OwnAddress } from "../aws/own-address.ts";
 import { OwnGroup } from "../aws/own-group.ts";
 import { OwnTopic } from "../aws/own-topic.ts";
 import type { InstanceConnection } from "../aws/signed/call.ts";
@@ -89,6 +90,7 @@ export async function runAgent(options: StartOptions): Promise<number> {
     group: new OwnGroup(connection, configuration.autoScalingGroupName),
     topic: new OwnTopic(connection, configuration.topicArn),
     metadata,
+    address: configuration.elasticIp ? new OwnAddress(connection, configuration.elasticIp) : undefined,
     timeline,
     serviceLogs,
     guard,

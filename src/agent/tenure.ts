@@ -5,8 +5,10 @@ import { readCompose } from "../compose/read.ts";
 import type { Held, Lease } from "../lease/lease.ts";
 import { clearLockFiles } from "../runtime/lock-files.ts";
 import type { Runtime, RuntimeNews } from "../runtime/runtime.ts";
+import type { EventFacts } from "../timeline/event.ts";
 import { holding, isResumed, judge, resumed, told, withOutcome, withStart } from "./breaker.ts";
 import { BreakerLedger } from "./breaker-ledger.ts";
+import { claimAddress } from "./claim-address.ts";
 import { heldNotice } from "./held-notice.ts";
 import type { AgentParts } from "./parts.ts";
 import { persist } from "./persist.ts";
@@ -68,6 +70,12 @@ export class Tenure {
       this.#over.abort();
       if (why !== "aborted") this.#post({ type: "leaseEnded", epoch: this.#epoch, why });
     });
+  }
+
+  /** Has whoever asks for the app by its address come here. */
+  async claimAddress(): Promise<void> {
+    const say = (facts: EventFacts) => this.#parts.timeline.write(facts, this.#epoch);
+    await claimAddress(this.#parts, this.#over.signal, say);
   }
 
   /** Makes everything ready for the app; tries again for as long as the tenure lasts. */

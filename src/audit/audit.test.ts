@@ -72,6 +72,7 @@ const fileSystem = {
 const database = {
   DBInstanceIdentifier: "wiki-db",
   DBInstanceClass: "db.t4g.micro",
+  StorageType: "gp3",
   AllocatedStorage: 20,
   AvailabilityZone: "ap-northeast-1a",
   MultiAZ: false,

@@ -1,3 +1,4 @@
+import { databasePrice } from "../estimate/database-price.ts";
 import { hoursPerMonth, type Prices } from "../estimate/prices.ts";
 import type { Rule } from "./rule.ts";
 
@@ -12,11 +13,20 @@ export const storageRules: readonly Rule[] = [
       databases
         .filter(({ MultiAZ }) => MultiAZ !== true)
         .map(
-          ({ DBInstanceIdentifier = "", AvailabilityZone, DBInstanceClass = "", AllocatedStorage = 0 }) => ({
+          ({
+            DBInstanceIdentifier = "",
+            AvailabilityZone,
+            DBInstanceClass,
+            StorageType,
+            AllocatedStorage,
+          }) => ({
             resource: DBInstanceIdentifier,
             evidence: `runs in ${AvailabilityZone} alone`,
             remedy: `hitori database multi-az ${DBInstanceIdentifier}`,
-            monthly: standbyPrice(DBInstanceClass, AllocatedStorage, prices),
+            monthly: databasePrice(
+              { instanceClass: DBInstanceClass, storageType: StorageType, gib: AllocatedStorage },
+              prices,
+            ),
           }),
         ),
   },
@@ -111,13 +121,6 @@ export const storageRules: readonly Rule[] = [
         })),
   },
 ];
-
-/** A Multi-AZ instance is billed as two. */
-function standbyPrice(type: string, gib: number, prices: Prices | undefined): number | undefined {
-  const instance = hourly(`database ${type}`, prices);
-  const storage = prices?.find("database gp3 storage");
-  return instance === undefined || !storage ? undefined : instance + gib * storage.usd;
-}
 
 function hourly(item: string, prices: Prices | undefined): number | undefined {
   const price = prices?.find(item);

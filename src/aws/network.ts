@@ -21,10 +21,17 @@ export async function findNetwork(
     new DescribeVpcsCommand(
       wanted.vpc === "default"
         ? { Filters: [{ Name: "is-default", Values: ["true"] }] }
-        : { VpcIds: [wanted.vpc] },
+        : { Filters: [{ Name: "vpc-id", Values: [wanted.vpc] }] },
     ),
   );
   const vpc = Vpcs?.[0];
+  if (!vpc?.VpcId && wanted.vpc !== "default") {
+    throw new HitoriError({
+      code: "NETWORK_NO_VPC",
+      message: `Region ${connection.region} of this account has no VPC ${wanted.vpc}.`,
+      hint: "See which there are: aws ec2 describe-vpcs   Another region: --region <region>   Another account: AWS_PROFILE=<name>",
+    });
+  }
   if (!vpc?.VpcId) {
     throw new HitoriError({
       code: "NETWORK_NO_DEFAULT_VPC",

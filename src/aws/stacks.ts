@@ -159,6 +159,11 @@ class Stacks {
     await this.#client.deleteStack({ StackName: stackName });
   }
 
+  /** The template that a stack was last made or changed with. */
+  async templateBody(stackName: string): Promise<string | undefined> {
+    return (await this.#client.getTemplate({ StackName: stackName })).TemplateBody;
+  }
+
   async resources(stackName: string) {
     return (await this.#client.describeStackResources({ StackName: stackName })).StackResources ?? [];
   }

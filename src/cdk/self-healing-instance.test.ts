@@ -132,12 +132,17 @@ test("a VPC of the same stack takes part, whose zones are known at deployment al
   expect(targets).toHaveLength(2);
 });
 
+/** Its keys at every level, and of none what stands behind it. */
+type Keys<T> = T extends readonly unknown[] | string | number | boolean
+  ? "value"
+  : { -readonly [K in keyof T]-?: Keys<NonNullable<T[K]>> };
+
 test("its properties are what hitori.yml knows, and no others", () => {
   type Written = Omit<z.input<typeof schema>, "network" | "drills" | "tags">;
   type Settings = Omit<SelfHealingInstanceSettings, "tags">;
   expectTypeOf<Settings>().toExtend<Written>();
   expectTypeOf<Written>().toExtend<Settings>();
-  expectTypeOf<keyof Written>().toEqualTypeOf<keyof Settings>();
+  expectTypeOf<Keys<Written>>().toEqualTypeOf<Keys<Settings>>();
 });
 
 test.each([

@@ -48,6 +48,8 @@ export interface SelfHealingInstanceSettings {
   readonly ingress?: {
     /** ARN of an existing target group, whose load balancer `instance.securityGroups` lets in. */
     readonly targetGroup?: string;
+    /** `new`, or the id of an Elastic IP address, which moves to whichever instance holds the lease. */
+    readonly elasticIp?: string;
     /** An Application Load Balancer of its own. */
     readonly loadBalancer?: {
       /** @default 80 */

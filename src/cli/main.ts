@@ -1,5 +1,6 @@
 import { isUnreachable } from "../aws/connection.ts";
 import { HitoriError } from "../base/error.ts";
+import { explainRefusal } from "./aws-refusal.ts";
 import { type Context, createContext, type GlobalOptions } from "./context.ts";
 import { buildProgram, UsageError } from "./program.ts";
 
@@ -33,7 +34,10 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Gives the errors that come from outside their next command. */
 function explained(error: unknown, context: Context): unknown {
-  if (error instanceof HitoriError || context.options.aws || !isUnreachable(error)) return error;
+  if (error instanceof HitoriError) return error;
+  const refusal = explainRefusal(error);
+  if (refusal) return refusal;
+  if (context.options.aws || !isUnreachable(error)) return error;
   return new HitoriError({
     code: "CLOUD_UNREACHABLE",
     message: `No local cloud answers at ${context.connection().endpoint}.`,

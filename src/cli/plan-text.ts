@@ -26,6 +26,7 @@ const names: Readonly<Record<string, string>> = {
   "AWS::SNS::Topic": "notification topic",
   "AWS::SNS::Subscription": "subscription",
   "AWS::Logs::LogGroup": "log group",
+  "AWS::EC2::EIP": "Elastic IP address",
 };
 
 /** Resources whose replacement loses data. */

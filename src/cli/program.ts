@@ -2,6 +2,7 @@ import { Command, type CommanderError } from "commander";
 import { version } from "../base/version.ts";
 import { createContext, type GlobalOptions } from "./context.ts";
 import { addCloud } from "./program/cloud.ts";
+import { addDatabases } from "./program/databases.ts";
 import { addDrills } from "./program/drills.ts";
 import { addInstance } from "./program/instance.ts";
 import { addMigrate } from "./program/migrate.ts";
@@ -54,6 +55,7 @@ export function buildProgram(signal: AbortSignal): Command {
   addRunning(program, run);
   addVerdicts(program, run);
   addDrills(program, run);
+  addDatabases(program, run);
   addCloud(program, run);
   addMigrate(program, run);
   addInstance(program, run);

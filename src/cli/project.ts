@@ -1,8 +1,10 @@
 import { dirname, resolve } from "node:path";
+import { elasticAddress } from "../aws/elastic-address.ts";
 import { localControl } from "../aws/local-control.ts";
 import { mountTargetZones } from "../aws/mount-targets.ts";
 import { findNetwork } from "../aws/network.ts";
 import { appTag, stacks } from "../aws/stacks.ts";
+import { requireTargetGroup } from "../aws/target-group.ts";
 import { HitoriError } from "../base/error.ts";
 import { version } from "../base/version.ts";
 import type { Compose } from "../compose/compose.ts";
@@ -13,6 +15,7 @@ import { loadConfiguration } from "../config/load.ts";
 import { type ChosenRuntime, chooseRuntime } from "../runtime/choose-runtime.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import { buildTemplate } from "../template/build-template.ts";
+import { storagePart } from "../template/storage-part.ts";
 import { refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { withImage } from "./project-image.ts";
@@ -73,7 +76,7 @@ const localAnswerLimit = 120_000;
  * Reads the project of `--file` and builds its template for the network of the connection.
  * @throws HitoriError for whatever is wrong in hitori.yml, the compose file, or the network
  */
-export async function loadProject(context: Context): Promise<Project> {
+export async function loadProject(context: Context, part: "all" | "storage" = "all"): Promise<Project> {
   const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
   const compose = readCompose(configuration.composeFiles);
   await refuseLosses({
@@ -85,11 +88,16 @@ export async function loadProject(context: Context): Promise<Project> {
   const onAws = connection.endpoint === undefined;
   if (onAws) refuseMissingImages(compose);
   const runtime = await runtimeFor(context, configuration, compose);
+  const { elasticIp = "new" } = configuration.ingress;
+  if (elasticIp !== "new") await elasticAddress(connection, elasticIp);
+  const network = await findNetwork(connection, configuration.network);
+  const { targetGroup } = configuration.ingress;
+  if (targetGroup !== undefined) await requireTargetGroup(connection, targetGroup, network.vpcId);
   const template = buildTemplate({
     configuration: await withImage(context, configuration),
     compose,
     projectFiles: readProjectFiles(compose),
-    network: await findNetwork(connection, configuration.network),
+    network,
     zonesWithMountTarget: await foreignMountTargetZones(context, configuration),
     package: `hitori@${version()}`,
     // On AWS it would make two people's deploys differ, and tell the instance where their home is.
@@ -103,7 +111,7 @@ export async function loadProject(context: Context): Promise<Project> {
     app: configuration.name,
     ...(runtime === undefined ? {} : { runtime: { name: runtime.name, why: runtime.why } }),
     stackName: stackNameOf(configuration.name),
-    templateBody: JSON.stringify(template),
+    templateBody: JSON.stringify(part === "all" ? template : storagePart(template)),
     tags: { [appTag]: configuration.name, ...configuration.tags },
     answerTimeout: onAws ? bootLimit + configuration.healing.gracePeriodSeconds * 1000 : localAnswerLimit,
   };

@@ -1,3 +1,5 @@
+import type { Connection } from "../aws/connection.ts";
+import { elasticAddress } from "../aws/elastic-address.ts";
 import { addressOf } from "../aws/load-balancer.ts";
 import { outputsOf, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
@@ -32,12 +34,37 @@ export async function describeStack(context: Context, app: string): Promise<Depl
   const stack = await (await stacks(connection, context.clock)).find(name);
   if (!stack || stack.StackStatus === "REVIEW_IN_PROGRESS") return undefined;
   const outputs = outputsOf(stack);
-  const address = outputs.TargetGroupArn ? await addressOf(connection, outputs.TargetGroupArn) : outputs.Url;
+  const address = await answerAddress(connection, outputs);
   return { app, name, id: stack.StackId ?? name, status: stack.StackStatus ?? "", outputs, address };
 }
 
-/** @throws HitoriError STACK_MISSING where the app was never deployed */
-export function requireStack(stack: DeployedStack | undefined): DeployedStack {
+/** Whether `deploy --storage` made it, and nothing since. */
+export function isStorageAlone({ outputs }: DeployedStack): boolean {
+  return outputs.AutoScalingGroupName === undefined && outputs.InstanceSecurityGroupId !== undefined;
+}
+
+/** Where people reach the app: its load balancer, or its Elastic IP address. */
+async function answerAddress(
+  connection: Connection,
+  { TargetGroupArn, Url, ElasticIpAllocationId, AppPort }: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  if (TargetGroupArn) return addressOf(connection, TargetGroupArn);
+  if (Url !== undefined || ElasticIpAllocationId === undefined) return Url;
+  const { publicIp } = await elasticAddress(connection, ElasticIpAllocationId);
+  return `http://${publicIp}${AppPort === "80" ? "" : `:${AppPort}`}`;
+}
+
+/** @throws HitoriError STACK_MISSING where the app was never deployed, STACK_WITHOUT_GROUP where its storage alone was */
+export function requireStack(
+  stack: DeployedStack | undefined,
+  wanted: "app" | "anything" = "app",
+): DeployedStack {
+  if (stack && wanted === "app" && isStorageAlone(stack))
+    throw new HitoriError({
+      code: "STACK_WITHOUT_GROUP",
+      message: `Stack ${stack.name} has the app's storage alone so far; nothing runs on it.`,
+      hint: "Move the data there: hitori migrate   Then the rest: hitori deploy",
+    });
   if (stack) return stack;
   throw new HitoriError({
     code: "STACK_MISSING",

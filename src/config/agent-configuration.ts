@@ -34,6 +34,8 @@ export interface AgentConfiguration {
     /** What the images are called that were built here, by service. */
     readonly images: Readonly<Record<string, string>>;
   };
+  /** Allocation id of the address that moves to whoever holds the lease. */
+  readonly elasticIp?: string;
   /** False where the app's own output stays on the machine. */
   readonly forwardLogs?: boolean;
   readonly project: {

@@ -31,7 +31,12 @@ export interface Configuration {
     readonly throughput: "elastic" | "bursting" | { readonly provisionedMebibytes: number };
     readonly backup: boolean;
   };
-  readonly ingress: { readonly targetGroup?: string; readonly loadBalancer?: LoadBalancerConfiguration };
+  readonly ingress: {
+    readonly targetGroup?: string;
+    readonly loadBalancer?: LoadBalancerConfiguration;
+    /** `new`, or the allocation id of an address that is there. */
+    readonly elasticIp?: string;
+  };
   readonly healing: {
     readonly healthCheck: "ec2" | "elb" | "app";
     readonly gracePeriodSeconds: number;

@@ -136,7 +136,7 @@ test.each([
 
 test("a target group and a load balancer of its own are one too many", () => {
   const text = "name: c\ningress: {targetGroup: 'arn:aws:elb:x:1:targetgroup/t/1', loadBalancer: {}}";
-  expect(failure(text).message).toContain("one of targetGroup and loadBalancer, not both");
+  expect(failure(text).message).toContain("one of targetGroup, loadBalancer and elasticIp");
 });
 
 test("a tag key that the metadata service cannot offer is refused: no instance with it would launch", () => {

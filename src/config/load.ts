@@ -64,6 +64,7 @@ function configurationOf(written: WrittenConfiguration, file: string): Configura
     ingress: {
       targetGroup: ingress.targetGroup,
       ...(ingress.loadBalancer ? { loadBalancer: loadBalancerOf(ingress.loadBalancer) } : {}),
+      ...(ingress.elasticIp === undefined ? {} : { elasticIp: ingress.elasticIp }),
     },
     healing: {
       healthCheck: healing.healthCheck,

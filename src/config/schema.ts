@@ -115,10 +115,16 @@ const ingress = z
       .optional()
       .describe("an existing target group; its load balancer must be let in by instance.securityGroups"),
     loadBalancer: loadBalancer.optional().describe("an Application Load Balancer of its own"),
+    elasticIp: named(/^(new|eipalloc-[0-9a-z]+)$/, "new, or an id such as eipalloc-0abc")
+      .optional()
+      .describe(
+        "an Elastic IP address that moves to the instance that may write; costs less than a load balancer",
+      ),
   })
   .refine(
-    (value) => !(value.targetGroup && value.loadBalancer),
-    "one of targetGroup and loadBalancer, not both",
+    ({ targetGroup, loadBalancer, elasticIp }) =>
+      [targetGroup, loadBalancer, elasticIp].filter((one) => one !== undefined).length < 2,
+    "one of targetGroup, loadBalancer and elasticIp",
   );
 
 const healing = z.strictObject({

@@ -66,7 +66,8 @@ function ingress({ targetGroup, loadBalancerPort }: NewConfiguration): string[] 
   if (loadBalancerPort !== undefined) return [`  loadBalancer: {port: ${loadBalancerPort}}`];
   return [
     line("# targetGroup: arn:…", "an existing one, or a load balancer of its own:"),
-    line("# loadBalancer: {port: 80}"),
+    line("# loadBalancer: {port: 80}", "or an address that moves with the app:"),
+    line("# elasticIp: new"),
   ];
 }
 

@@ -10,6 +10,7 @@ import { leaseGibEachWay, rootVolumeGib, type Usage } from "./usage.ts";
 export function estimateTemplate(template: Template, usage: Usage, prices: Prices): Line[] {
   const resources = Object.values(template.Resources);
   const lines = resources.flatMap(({ Type, Properties }) => {
+    // An Elastic IP address takes the place of the instance's own, and costs the same while it leads somewhere.
     if (Type === "AWS::EC2::LaunchTemplate") return instance(instanceType(Properties), usage, prices);
     if (Type === "AWS::EFS::FileSystem") return fileSystem(Properties, usage, prices);
     if (Type === "AWS::ElasticLoadBalancingV2::LoadBalancer") return loadBalancer(Properties, prices);

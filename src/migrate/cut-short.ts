@@ -7,8 +7,16 @@ export const cutShortMark = -1;
 /** The stream on which the outer process is heard: it ends with that process. */
 const outerStream = 3;
 
+let outerGone: AbortSignal | undefined;
+
 /** Aborts once the outer process is gone, or `signal` does. */
 export function untilOuterEnds(signal: AbortSignal): AbortSignal {
+  // Once a process: `hitori migrate` copies and cuts over in the same one, and a stream can be listened to only once.
+  outerGone ??= listenToOuter();
+  return AbortSignal.any([signal, outerGone]);
+}
+
+function listenToOuter(): AbortSignal {
   const gone = new AbortController();
   const outer = new Socket({ fd: outerStream });
   const lost = () =>
@@ -23,5 +31,5 @@ export function untilOuterEnds(signal: AbortSignal): AbortSignal {
   outer.on("close", lost);
   outer.resume();
   outer.unref();
-  return AbortSignal.any([signal, gone.signal]);
+  return gone.signal;
 }

@@ -1,5 +1,6 @@
 import { dirname, relative } from "node:path";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
+import { allocationId } from "./elastic-ip.ts";
 import { autoScalingGroupName, logicalIds, terminatingHookName } from "./names.ts";
 import { placeholder } from "./template.ts";
 import type { TemplateInput } from "./template-input.ts";
@@ -25,6 +26,7 @@ export function agentConfiguration(input: TemplateInput): AgentConfiguration {
     healthCheck: healing.healthCheck,
     breaker: healing.breaker,
     gracePeriodSeconds: healing.gracePeriodSeconds,
+    ...(configuration.ingress.elasticIp === undefined ? {} : { elasticIp: allocationId(configuration) }),
     ...(configuration.logs.forward ? {} : { forwardLogs: false }),
     ...(runtime === undefined ? {} : { runtime }),
     project: {

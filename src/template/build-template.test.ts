@@ -156,6 +156,26 @@ test("an internal load balancer is for the VPC", () => {
   ]);
 });
 
+test("an Elastic IP address is the app's: the instance may lead it to itself, and the world reaches one port", () => {
+  const template = buildTemplate(input("ingress: {elasticIp: new}"));
+  expect(properties(template, "ElasticIp")).toMatchObject({ Domain: "vpc" });
+  expect(properties(template, "InstanceSecurityGroup").SecurityGroupIngress).toEqual([
+    expect.objectContaining({ FromPort: 8000, ToPort: 8000, CidrIp: "0.0.0.0/0" }),
+  ]);
+  expect(template.Outputs.Url?.Value).toEqual({ "Fn::Sub": "http://${ElasticIp.PublicIp}:8000" });
+  expect(JSON.stringify(properties(template, "LaunchTemplate"))).toContain("${ElasticIp.AllocationId}");
+  const policy = JSON.stringify(properties(template, "Role").Policies);
+  expect(policy).toContain("elastic-ip/${ElasticIp.AllocationId}");
+  expect(JSON.stringify(buildTemplate(input()))).not.toMatch(/Address|ElasticIp/);
+});
+
+test("an address that is there is used as it is", () => {
+  const template = buildTemplate(input("ingress: {elasticIp: eipalloc-0abc}"));
+  expect(template.Resources.ElasticIp).toBeUndefined();
+  expect(template.Outputs.ElasticIpAllocationId?.Value).toEqual({ "Fn::Sub": "eipalloc-0abc" });
+  expect(template.Outputs.AppPort?.Value).toBe("8000");
+});
+
 test("the group is exactly one, over every subnet, and never two by policy", () => {
   const group = properties(buildTemplate(input()), "AutoScalingGroup");
   expect(group).toMatchObject({

@@ -1,4 +1,5 @@
 import { autoScalingGroup } from "./auto-scaling-group.ts";
+import { elasticIp } from "./elastic-ip.ts";
 import { fileSystem } from "./file-system.ts";
 import { launchTemplate } from "./launch-template.ts";
 import { loadBalancer, targetGroup } from "./load-balancer.ts";
@@ -29,9 +30,10 @@ export function buildTemplate(input: TemplateInput): Template {
       ...notifications(configuration),
       ...loadBalancer(input),
       ...targetGroup(input),
+      ...elasticIp(configuration),
       ...launchTemplate(input),
       ...autoScalingGroup(input),
     },
-    Outputs: outputs(configuration),
+    Outputs: outputs(input),
   };
 }

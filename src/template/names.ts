@@ -13,6 +13,7 @@ export const logicalIds = {
   loadBalancer: "LoadBalancer",
   targetGroup: "TargetGroup",
   listener: "Listener",
+  elasticIp: "ElasticIp",
   topic: "Topic",
   logGroup: "LogGroup",
 } as const;

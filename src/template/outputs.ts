@@ -1,13 +1,16 @@
 import type { Configuration } from "../config/configuration.ts";
+import { appPort } from "./app-port.ts";
 import { targetGroupArn } from "./auto-scaling-group.ts";
+import { allocationId } from "./elastic-ip.ts";
 import { fileSystemId } from "./file-system.ts";
 import { logicalIds } from "./names.ts";
 import { topicArn } from "./notifications.ts";
 import { type Output, placeholder, ref, sub, type Value } from "./template.ts";
+import type { TemplateInput } from "./template-input.ts";
 
 /** What `status`, `drill` and people ask the stack for. */
-export function outputs(configuration: Configuration): Readonly<Record<string, Output>> {
-  const { loadBalancer } = configuration.ingress;
+export function outputs({ configuration, compose }: TemplateInput): Readonly<Record<string, Output>> {
+  const { loadBalancer, elasticIp } = configuration.ingress;
   const targetGroup = targetGroupArn(configuration);
   return {
     AutoScalingGroupName: output("The group of one", ref(logicalIds.autoScalingGroup)),
@@ -19,11 +22,28 @@ export function outputs(configuration: Configuration): Readonly<Record<string, O
       ? {}
       : { TargetGroupArn: output("The load balancer's targets", targetGroup) }),
     ...(loadBalancer ? { Url: output("Where the app answers", urlOf(loadBalancer)) } : {}),
+    ...(elasticIp === undefined
+      ? {}
+      : {
+          ElasticIpAllocationId: output(
+            "The address that moves with the app",
+            sub(allocationId(configuration)),
+          ),
+          AppPort: output("The port that the app publishes", String(appPort({}, compose))),
+        }),
+    // The address of one that exists is not CloudFormation's to tell.
+    ...(elasticIp === "new"
+      ? { Url: output("Where the app answers", addressUrl(appPort({}, compose))) }
+      : {}),
   };
 }
 
 function output(Description: string, value: Value): Output {
   return { Description, Value: value };
+}
+
+function addressUrl(port: number): Value {
+  return sub(`http://${placeholder(`${logicalIds.elasticIp}.PublicIp`)}${port === 80 ? "" : `:${port}`}`);
 }
 
 function urlOf({ port, certificate }: NonNullable<Configuration["ingress"]["loadBalancer"]>): Value {

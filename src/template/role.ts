@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/configuration.ts";
+import { allocationId } from "./elastic-ip.ts";
 import { fileSystemArn } from "./file-system.ts";
 import { autoScalingGroupName, logicalIds } from "./names.ts";
 import { topicArn } from "./notifications.ts";
@@ -56,12 +57,12 @@ function agentPolicy(configuration: Configuration): Value {
         Effect: "Allow",
         Action: [
           "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeAutoScalingInstances",
-          "ec2:DescribeInstanceStatus",
           "ec2:DescribeInstances",
+          ...(configuration.ingress.elasticIp === undefined ? [] : ["ec2:DescribeAddresses"]),
         ],
         Resource: "*",
       },
+      ...addressStatements(configuration),
       {
         Sid: "Timeline",
         Effect: "Allow",
@@ -86,6 +87,22 @@ function agentPolicy(configuration: Configuration): Value {
       },
     ],
   };
+}
+
+/** One address, and the app's own instances to lead it to. */
+function addressStatements(configuration: Configuration): Value[] {
+  if (configuration.ingress.elasticIp === undefined) return [];
+  const Action = "ec2:AssociateAddress";
+  const own = { StringEquals: { "aws:ResourceTag/hitori:app": configuration.name } };
+  return [
+    {
+      Sid: "OwnAddress",
+      Effect: "Allow",
+      Action,
+      Resource: arn("ec2", `elastic-ip/${allocationId(configuration)}`),
+    },
+    { Sid: "OwnInstances", Effect: "Allow", Action, Resource: arn("ec2", "instance/*"), Condition: own },
+  ];
 }
 
 /** How the launch template names the instance profile. */

@@ -8,12 +8,12 @@ const nfsPort = 2049;
 
 /**
  * Who may talk to whom: the world (or the VPC) to the load balancer, only it to the app, only the instance to the
- * file system. Without a load balancer of its own nothing is let in to the instance but by the groups that
- * hitori.yml names.
+ * file system. With an Elastic IP address the world reaches the app's one port on the instance itself. Without either
+ * nothing is let in to the instance but by the groups that hitori.yml names.
  */
 export function securityGroups(input: TemplateInput): Resources {
   const { configuration, compose } = input;
-  const { loadBalancer } = configuration.ingress;
+  const { loadBalancer, elasticIp } = configuration.ingress;
   const app = configuration.name;
   const fromInstance = from(logicalIds.instanceSecurityGroup, nfsPort, "NFS from the instance");
   const groups: Record<string, Resources[string]> = {
@@ -28,7 +28,9 @@ export function securityGroups(input: TemplateInput): Resources {
               "The app, from its load balancer",
             ),
           ]
-        : [],
+        : elasticIp === undefined
+          ? []
+          : [{ ...tcp(appPort({}, compose), "The app, by its Elastic IP address"), CidrIp: "0.0.0.0/0" }],
     ),
     [logicalIds.fileSystemSecurityGroup]: securityGroup(input, `File system of ${app}`, [fromInstance]),
   };

@@ -37,6 +37,7 @@ export type EventFacts =
   | { readonly type: "lease.frozen"; readonly reason: string }
   | { readonly type: "lease.unavailable"; readonly reason: string }
   | { readonly type: "lease.released" }
+  | { readonly type: "address.moved"; readonly publicIp: string; readonly from: string }
   | { readonly type: "guard.armed" }
   | { readonly type: "guard.disarmed" }
   | { readonly type: "guard.fired"; readonly reason: string }
@@ -93,6 +94,8 @@ export function sentence(event: TimelineEvent): string {
       return `cannot take the lease: ${event.reason}`;
     case "lease.released":
       return "released the lease";
+    case "address.moved":
+      return `${event.publicIp} leads here now (before: ${event.from})`;
     case "guard.armed":
       return "the guard is armed";
     case "guard.disarmed":

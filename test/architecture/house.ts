@@ -24,6 +24,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   agent: ["base", "config", "compose", "timeline", "lease", "guard", "runtime", "aws"],
   drill: ["base", "timeline", "aws"],
   dashboard: ["base", "timeline", "aws"],
+  database: ["base", "estimate", "aws"],
   cloud: ["base"],
   cli: [
     "base",
@@ -42,6 +43,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     "agent",
     "drill",
     "dashboard",
+    "database",
     "cloud",
   ],
 };

@@ -15,6 +15,8 @@ function codesOfSource(): string[] {
     .filter((file) => !file.path.startsWith("src/check/") || file.path === "src/check/codes/codes.ts")
     // The same goes for `audit` and docs/audit.md.
     .filter((file) => !file.path.startsWith("src/audit/"))
+    // And for what speaks against making a database Multi-AZ, and docs/databases.md.
+    .filter((file) => file.path !== "src/database/fitness.ts")
     .map((file) => file.text);
   const codes = texts.flatMap((text) => [
     ...text.matchAll(/(?:\bcode:[^"\n]*|\brefusal\(\s*)"([A-Z][A-Z0-9_]+)"/g),
@@ -45,4 +47,12 @@ test("no message sends its reader to a command that does not exist", () => {
       .map((word) => `${file.path}: hitori ${word}`),
   );
   expect(unknown).toEqual([]);
+});
+
+test("docs/databases.md has every code of what speaks against making a database Multi-AZ", () => {
+  const page = readFileSync(new URL("../../docs/databases.md", import.meta.url), "utf8");
+  const source = sourceFiles().find((file) => file.path === "src/database/fitness.ts")?.text ?? "";
+  const codes = [...source.matchAll(/code: "([A-Z_]+)"/g)].map((match) => match[1] ?? "");
+  expect(codes.length).toBeGreaterThan(10);
+  expect([...page.matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1])).toEqual(codes);
 });

@@ -84,10 +84,11 @@ test("two instances of an app that never gets healthy: the breaker holds, and no
     one.isDirectory(),
   );
   expect(kept.length).toBeGreaterThan(1);
+  // One that was cut off at once may not have said anything yet.
   const logs = kept.map(({ name }) =>
     readFileSync(join(volume, ".hitori/breaker", name, "database.log"), "utf8"),
   );
-  expect(logs.at(-1)).toContain("the database is corrupt");
+  expect(logs.join("")).toContain("the database is corrupt");
   expect(tellings()).toHaveLength(1);
 });
 

@@ -1,6 +1,7 @@
 import type { Stack, StackEvent } from "@aws-sdk/client-cloudformation";
 import { group } from "../../aws/group.ts";
 import { type Plan, stacks } from "../../aws/stacks.ts";
+import { stopInstance } from "../../aws/stop-instance.ts";
 import { timelineOf } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
@@ -12,22 +13,25 @@ import type { Context } from "../context.ts";
 import { dataLosses, plannedChanges, planText, runtimeText } from "../plan-text.ts";
 import { loadProject, type Project } from "../project.ts";
 import { groupMissing } from "../singleton-rules.ts";
-import { type DeployedStack, describeStack, requireStack } from "../stack.ts";
+import { type DeployedStack, describeStack, isStorageAlone, requireStack } from "../stack.ts";
 import { lineOf } from "./events.ts";
 
 export interface DeployOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly replaceData?: boolean;
+  readonly storage?: boolean;
+  readonly insteadOf?: string;
 }
 
 /** `hitori deploy`: plan, ask, execute, follow, and wait until the app answers. */
 export async function deploy(context: Context, options: DeployOptions): Promise<number> {
+  if (options.storage) return deployStorage(context, options);
   const deployed = await deployProject(context, await loadProject(context), options);
   if (deployed === "declined" || deployed === "dry run") return 0;
   const said =
     deployed.address === undefined
-      ? `${deployed.name} stands. It has no load balancer, so whether the app answers was not asked: hitori status`
+      ? `${deployed.name} stands. It has neither load balancer nor Elastic IP address, so whether the app answers was not asked: hitori status`
       : `${deployed.name} answers at ${deployed.address}`;
   context.output.result(said, deployed);
   return 0;
@@ -60,6 +64,7 @@ export async function deployProject(
       await cloudFormation.discard(plan);
       throw error;
     }
+    if (options.insteadOf !== undefined) await stopOld(context, options.insteadOf);
     await apply(context, plan, startedAt);
   }
   if (options.dryRun) return "dry run";
@@ -73,6 +78,52 @@ export async function deployProject(
   await untilAnswers(context, stack, startedAt, project.answerTimeout);
   output.progress(`deployed in ${formatDuration(clock.now() - startedAt)}`);
   return stack;
+}
+
+/**
+ * `deploy --storage`: the file system and the ways to it, so that data can move there before anything starts on it. The
+ * instance that runs the app today needs the security group that it names.
+ */
+async function deployStorage(context: Context, options: DeployOptions): Promise<number> {
+  const { output, clock } = context;
+  const project = await loadProject(context, "storage");
+  const there = await describeStack(context, project.app);
+  if (there && !isStorageAlone(there))
+    throw new HitoriError({
+      code: "DEPLOY_STORAGE_LATE",
+      message: `Stack ${project.stackName} runs the app already, on ${there.outputs.FileSystemId}.`,
+      hint: "Change what there is: hitori deploy",
+    });
+  const startedAt = clock.now();
+  const cloudFormation = await stacks(context.connection(), clock);
+  const plan = await cloudFormation.plan(project);
+  const changes = plan ? plannedChanges(plan) : [];
+  output.progress(planText(output, project.stackName, changes), { changes });
+  if (plan) {
+    const wanted = !options.dryRun && (await agreed(output, "Apply these changes?", options.yes === true));
+    if (!wanted) {
+      await cloudFormation.discard(plan);
+      return 0;
+    }
+    await apply(context, plan, startedAt);
+  }
+  const { outputs } = (await describeStack(context, project.app)) ?? {
+    outputs: {} as Record<string, string>,
+  };
+  const { FileSystemId: fileSystemId, InstanceSecurityGroupId: securityGroupId } = outputs;
+  output.result(
+    `${fileSystemId} is there. Who is in ${securityGroupId} may mount it:\n  aws ec2 modify-instance-attribute --instance-id <id> --groups <its own ones> ${securityGroupId}\nMove the data, on the instance that runs the app: hitori migrate --mount ${fileSystemId}\nThen: hitori deploy --instead-of <instance-id>`,
+    { name: project.stackName, fileSystemId, securityGroupId },
+  );
+  return 0;
+}
+
+/** The old instance knows no lease: it has to be off before another one may write. */
+async function stopOld({ connection, clock, output }: Context, instanceId: string): Promise<void> {
+  output.progress(
+    `${instanceId} stops; its disk stays. Back: aws ec2 start-instances --instance-ids ${instanceId}`,
+  );
+  await stopInstance(connection(), instanceId, clock);
 }
 
 function refuseLosses(changes: ReturnType<typeof plannedChanges>, options: DeployOptions): void {

@@ -12,7 +12,7 @@ export async function destroy(
   options: { yes?: boolean; dryRun?: boolean },
 ): Promise<number> {
   const { output, clock } = context;
-  const stack = requireStack(await findStack(context));
+  const stack = requireStack(await findStack(context), "anything");
   const kept = await keptResources(context, stack);
   const keeps =
     kept.length === 0

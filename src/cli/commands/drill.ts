@@ -78,8 +78,9 @@ function drillOptionsOf(context: Context, options: DrillCommandOptions, stack: D
   if (stack.address === undefined) {
     throw new HitoriError({
       code: "DRILL_NO_ADDRESS",
-      message: "The stack has no load balancer, so there is nothing to ask from outside.",
-      hint: "Give it one in hitori.yml: ingress: {loadBalancer: {}}",
+      message:
+        "The stack has neither load balancer nor Elastic IP address, so there is nothing to ask from outside.",
+      hint: "Give it one in hitori.yml: ingress: {loadBalancer: {}}   or: ingress: {elasticIp: new}",
     });
   }
   const http = httpWorkload(new URL(options.path, stack.address).href);

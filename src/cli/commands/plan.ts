@@ -1,22 +1,49 @@
+import { group } from "../../aws/group.ts";
 import { stacks } from "../../aws/stacks.ts";
 import type { Context } from "../context.ts";
+import { planPrice, planPriceText } from "../plan-price.ts";
 import { plannedChanges, planText, runtimeText } from "../plan-text.ts";
 import { loadProject } from "../project.ts";
+import { type BrokenRule, brokenRules } from "../singleton-rules.ts";
+import { describeStack, isStorageAlone } from "../stack.ts";
 
-/** `hitori plan`: the change set, and nothing kept of it. */
+/** `hitori plan`: the change set, the drift that `deploy` would mend, the price; nothing is kept of it. */
 export async function plan(context: Context, options: { detailedExitcode?: boolean }): Promise<number> {
   const project = await loadProject(context);
-  const cloudFormation = await stacks(context.connection(), context.clock);
+  const connection = context.connection();
+  const cloudFormation = await stacks(connection, context.clock);
   const made = await cloudFormation.plan(project);
   if (made) await cloudFormation.discard(made);
   const changes = made ? plannedChanges(made) : [];
+  const drift = await driftOf(context, project.app);
+  const deployed = made?.kind === "create" ? undefined : await cloudFormation.templateBody(project.stackName);
+  const monthly = planPrice(deployed, project.templateBody, connection.region);
   const document = {
     stack: project.stackName,
     kind: made?.kind ?? "none",
     changes,
+    drift,
+    monthly,
     runtime: project.runtime,
   };
-  const words = [runtimeText(project), planText(context.output, project.stackName, changes)];
+  const words = [
+    runtimeText(project),
+    planText(context.output, project.stackName, changes),
+    ...drift.map(({ message }) =>
+      context.output.style("yellow", `  ~ drift   ${message} deploy sets it right.`),
+    ),
+    planPriceText(monthly),
+  ];
   context.output.result(words.filter((text) => text !== "").join("\n"), document);
-  return options.detailedExitcode && changes.length > 0 ? 2 : 0;
+  return options.detailedExitcode && changes.length + drift.length > 0 ? 2 : 0;
+}
+
+/** What CloudFormation does not see and `deploy` mends by itself. */
+const mended = new Set(["GROUP_NOT_ONE", "GROUP_REBALANCES"]);
+
+async function driftOf(context: Context, app: string): Promise<BrokenRule[]> {
+  const stack = await describeStack(context, app);
+  if (!stack || isStorageAlone(stack)) return [];
+  const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
+  return brokenRules(await watched.describe(), undefined).filter(({ code }) => mended.has(code));
 }

@@ -37,7 +37,12 @@ export function addStory(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask")
     .option("--dry-run", "show the plan and stop")
     .option("--replace-data", "allow a change that replaces the file system")
-    .addHelpText("after", "\nExample:\n  hitori deploy --yes\n")
+    .option("--storage", "the file system alone, for data that has to move before anything runs on it")
+    .option("--instead-of <instance-id>", "stop this instance first, which runs the app today")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hitori deploy --yes\n  hitori deploy --storage               then: hitori migrate --mount fs-0abc\n  hitori deploy --instead-of i-0abc\n",
+    )
     .action(run(async () => (await import("../commands/deploy.ts")).deploy));
   program
     .command("export")

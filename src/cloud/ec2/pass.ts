@@ -2,6 +2,7 @@ import type { Account } from "../account.ts";
 import { reconcileMetadata } from "../metadata/metadata-servers.ts";
 import { advanceImages } from "./images/advance-images.ts";
 import { advance } from "./instances/advance.ts";
+import { forwardAddresses } from "./network/address-forwarder.ts";
 import { forgetNatGateways } from "./network/nat-gateways.ts";
 import { ec2 } from "./state.ts";
 
@@ -13,5 +14,6 @@ export function pass(account: Account): boolean {
     changed = advance(instance, account) || changed;
   }
   reconcileMetadata(account);
+  forwardAddresses(account);
   return changed;
 }

@@ -25,6 +25,7 @@ import { deleteLaunchTemplateVersions } from "./launch-templates/delete-launch-t
 import { describeLaunchTemplateVersions } from "./launch-templates/describe-launch-template-versions.ts";
 import { describeLaunchTemplates } from "./launch-templates/describe-launch-templates.ts";
 import { modifyLaunchTemplate } from "./launch-templates/modify-launch-template.ts";
+import { closeForwarders } from "./network/address-forwarder.ts";
 import {
   allocateAddress,
   associateAddress,
@@ -173,7 +174,9 @@ export const ec2Service: Service = {
   admit: refuseReservedTags,
   pass,
   controls: instanceControls,
-  close: closeMetadata,
+  close: async (cloud) => {
+    await Promise.all([closeMetadata(cloud), closeForwarders(cloud)]);
+  },
 };
 
 /** Every EC2 call takes `DryRun`, and answers it with an error whatever the result would have been. */

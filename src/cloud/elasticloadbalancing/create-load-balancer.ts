@@ -1,6 +1,6 @@
 import type { CreateLoadBalancerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
-import { balancerAddress } from "../balancer/balancer-address.ts";
+import { loopbackAddress } from "../loopback-address.ts";
 import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
 import { loadBalancerDefaults } from "./attributes.ts";
@@ -52,7 +52,8 @@ export function createLoadBalancer(input: CreateLoadBalancerCommandInput, accoun
     name,
     type,
     ipAddressType,
-    address: balancerAddress(
+    address: loopbackAddress(
+      "loadBalancer",
       account.cloud.directory,
       arn,
       Object.values(state.loadBalancers).map((one) => one.address),

@@ -2,6 +2,7 @@ import type { DescribeAvailabilityZonesCommandOutput } from "@aws-sdk/client-ec2
 import type { Account } from "../account.ts";
 import type { Cloud } from "../cloud.ts";
 import { ServiceError } from "../service-error.ts";
+import { clearRefusals, injectRefusal } from "../wire/injected-refusal.ts";
 import { health } from "./health.ts";
 import { reset } from "./reset.ts";
 
@@ -24,6 +25,10 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
     if (method === "POST" && path === "reset") {
       return { status: 200, document: reset(cloud), changing: true };
     }
+    if (path === "refusals" && (method === "POST" || method === "DELETE")) {
+      const document = method === "POST" ? refuse(cloud, query) : { refusals: clearRefusals(cloud) };
+      return { status: 200, document, changing: false };
+    }
     const handler = findControl(cloud, method, path, query);
     if (!handler) return notFound(cloud, method, path);
     const document = handler(controlAccount(cloud, query.get("region")));
@@ -36,6 +41,25 @@ export function control(cloud: Cloud, method: string, path: string, query: URLSe
       changing: method !== "GET",
     };
   }
+}
+
+/** Has requests refused from now on: `?service=rds&operation=ModifyDBInstance&code=Throttling&times=2`. */
+function refuse(cloud: Cloud, query: URLSearchParams): object {
+  const [service, code] = [query.get("service") ?? "", query.get("code") ?? ""];
+  if (!cloud.services.has(service) || code === "") {
+    const all = [...cloud.services.keys()].sort().join(", ");
+    throw new ServiceError("BadRequest", `Say ?service= (one of ${all}) and ?code=, AWS's error code.`);
+  }
+  const refusal = {
+    service,
+    operation: query.get("operation") ?? undefined,
+    code,
+    message: query.get("message") ?? `Refused on purpose: ${code}`,
+    status: Number(query.get("status") ?? 400),
+    timesLeft: Number(query.get("times") ?? 1),
+  };
+  injectRefusal(cloud, refusal);
+  return refusal;
 }
 
 function findControl(
@@ -98,7 +122,7 @@ function controlAccount(cloud: Cloud, region: string | null): Account {
 
 function notFound(cloud: Cloud, method: string, path: string): ControlAnswer {
   const zone = ["fail", "partition", "exhaust", "restore"].map((verb) => `POST zones/{id}/${verb}`);
-  const own = ["GET health", "POST reset", ...zone];
+  const own = ["GET health", "POST reset", "POST refusals", "DELETE refusals", ...zone];
   const all = [
     ...own,
     ...[...cloud.services.values()].flatMap(({ controls }) => Object.keys(controls ?? {})),

@@ -7,6 +7,7 @@ import { ServiceError } from "../service-error.ts";
 import { AuthenticationError } from "./authentication-error.ts";
 import { codecOf, codecs } from "./codecs.ts";
 import { unpacked } from "./content-encoding.ts";
+import { refuseInjected } from "./injected-refusal.ts";
 import type { Interface, WireRequest, WireResponse } from "./message.ts";
 import { serviceSchemas } from "./service-schemas.ts";
 import { operationShape } from "./shape.ts";
@@ -49,6 +50,7 @@ export class Wire {
       known = this.#interfaceOf(service);
       const call = codec.read(unpacked(request), known);
       operation = call.operation.name;
+      refuseInjected(this.#cloud, service.name, operation);
       const caller = callerOf(this.#cloud, scope.accessKeyId);
       const account = this.#cloud.account(scope.region);
       if (caller) authorize(account, caller, service, operation, call.input);

@@ -21,7 +21,10 @@ export const englishReasons: Words["why"] = {
     "The file system did not take the renewal. If that lasts, the holder stops the app by itself before anybody else may start it.",
   "lease.lost": "Somebody else holds the lease. The app is killed at once, so that two never write.",
   "lease.frozen": "The lease cannot be read for sure, so nobody gets it until a person has looked.",
+  "lease.unavailable":
+    "The lease could not be asked for, most often because the guard refuses to work without its watchdog. Without both no app starts.",
   "lease.released": "The holder gave the lease back in order. The next instance gets it without waiting.",
+  "address.moved": "Whoever holds the lease has the app's address, and nobody else asks for it.",
   "guard.armed":
     "A small process beside the agent kills the app if the agent cannot prove in time that it holds the lease.",
   "guard.disarmed": "The app was stopped in order: there is nothing left to kill.",

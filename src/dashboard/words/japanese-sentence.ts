@@ -23,7 +23,7 @@ export function japaneseSentence(event: TimelineEvent): string {
     case "volume.refused":
       return `ボリュームを拒否: ${event.reason}`;
     case "lease.waiting":
-      return `${event.holder} のリースを待機: ${event.reason}`;
+      return `${event.holder} のリース${event.holderEpoch === undefined ? "" : `（エポック ${event.holderEpoch}）`}を待機: ${event.reason}`;
     case "lease.acquired":
       return `リースを取得、エポック ${event.epoch ?? "?"}（${takeoverWords[event.takeover]}）`;
     case "lease.stalled":
@@ -32,8 +32,12 @@ export function japaneseSentence(event: TimelineEvent): string {
       return `リースを喪失: ${event.reason}`;
     case "lease.frozen":
       return `リースが凍結: ${event.reason}`;
+    case "lease.unavailable":
+      return `リースを取得できません: ${event.reason}`;
     case "lease.released":
       return "リースを返却";
+    case "address.moved":
+      return `${event.publicIp} の宛先がここに移動（移動前: ${event.from}）`;
     case "guard.armed":
       return "ガードが監視を開始";
     case "guard.disarmed":

@@ -1,4 +1,4 @@
-import { database } from "../../aws/database.ts";
+import { databases } from "../../aws/databases.ts";
 import { HitoriError } from "../../base/error.ts";
 import { waitUntil } from "../../base/wait-until.ts";
 import { type Fault, isLocal, type Scene } from "../fault.ts";
@@ -13,7 +13,7 @@ export const databaseFault: Fault = {
   kills: false,
   sentence: ({ databaseId }) => `failing database ${databaseId} over to its standby`,
   async undo(scene) {
-    const found = await (await database(scene.connection, named(scene))).describe();
+    const found = await (await databases(scene.connection)).describe(named(scene));
     if (found?.MultiAZ === true && found.DBInstanceStatus === "available") return [];
     throw new HitoriError({
       code: "DRILL_DATABASE_UNFIT",
@@ -22,11 +22,11 @@ export const databaseFault: Fault = {
     });
   },
   async inject(scene) {
-    const calls = await database(scene.connection, named(scene));
-    const before = (await calls.describe())?.AvailabilityZone;
-    await calls.failOver();
+    const calls = await databases(scene.connection);
+    const before = (await calls.describe(named(scene)))?.AvailabilityZone;
+    await calls.failOver(named(scene));
     const look = async () => {
-      const now = await calls.describe();
+      const now = await calls.describe(named(scene));
       return now?.DBInstanceStatus === "available" && now.AvailabilityZone !== before ? true : undefined;
     };
     const interval = isLocal(scene) ? 100 : 2000;

@@ -7,6 +7,7 @@ import type {
   ReleaseAddressCommandInput,
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { loopbackAddress } from "../../loopback-address.ts";
 import { ServiceError } from "../../service-error.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { find } from "../find.ts";
@@ -14,18 +15,19 @@ import type { InstanceRecord } from "../instance.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
 import { tagsFor, toTagList } from "../tags.ts";
-import { nextPublicAddress } from "./private-address.ts";
 import type { Address, NetworkState } from "./state.ts";
 
-/** An Elastic IP address. It is only said to lead to its instance: clients reach machines by their loopback address. */
+/** An Elastic IP address: a loopback address here, behind which `address-forwarder.ts` leads to its instance. */
 export function allocateAddress(input: AllocateAddressCommandInput, account: Account) {
-  const state = ec2.of(account);
+  const { network } = ec2.of(account);
+  const allocationId = newId("eipalloc");
+  const taken = Object.values(network.addresses).map(({ publicIp }) => publicIp);
   const address: Address = {
-    allocationId: newId("eipalloc"),
-    publicIp: nextPublicAddress(state),
+    allocationId,
+    publicIp: loopbackAddress("elasticIp", account.cloud.directory, allocationId, taken),
     tags: tagsFor("elastic-ip", input.TagSpecifications),
   };
-  state.network.addresses[address.allocationId] = address;
+  network.addresses[allocationId] = address;
   return {
     AllocationId: address.allocationId,
     PublicIp: address.publicIp,

@@ -1,0 +1,42 @@
+import { HitoriError } from "../base/error.ts";
+import { estimateTemplate } from "../estimate/estimate-template.ts";
+import { total } from "../estimate/line.ts";
+import type { Usage } from "../estimate/usage.ts";
+import type { Template } from "../template/template.ts";
+import { readPrices } from "./known-prices.ts";
+
+/** What `hitori estimate` assumes where nothing is said. */
+const usage: Usage = { dataGib: 5, readGib: 20, writeGib: 10 };
+
+/** USD a month; undefined where there is nothing, or a price is not known. */
+export interface PlanPrice {
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+}
+
+/** The month's price of what stands and of what would, at the same usage. */
+export function planPrice(before: string | undefined, after: string, region: string): PlanPrice {
+  return {
+    before: before === undefined ? undefined : monthly(before, region),
+    after: monthly(after, region),
+  };
+}
+
+function monthly(body: string, region: string): number | undefined {
+  const prices = readPrices(region);
+  if (!prices) return undefined;
+  try {
+    return total(estimateTemplate(JSON.parse(body) as Template, usage, prices));
+  } catch (error) {
+    // An instance type without a price: `hitori estimate --instance-price` takes one.
+    if (error instanceof HitoriError && error.code === "PRICE_UNKNOWN") return undefined;
+    throw error;
+  }
+}
+
+export function planPriceText({ before, after }: PlanPrice): string {
+  if (after === undefined) return "";
+  const dollars = (usd: number) => `USD ${usd.toFixed(2)}`;
+  const now = before === undefined || before === after ? "" : `, ${dollars(before)} as it is`;
+  return `${dollars(after)} a month${now} (${usage.dataGib} GiB of data; line by line: hitori estimate)`;
+}
