@@ -9,7 +9,7 @@ export interface BackupVault {
   lock?: VaultLock;
 }
 
-export interface VaultLock {
+interface VaultLock {
   readonly minRetentionDays: number | undefined;
   readonly maxRetentionDays: number | undefined;
   /** From when on nobody can change or take away the lock; undefined for one that can always be (governance mode). */
