@@ -296,9 +296,20 @@ test("the role may do on its own group, log group and file system what the agent
   for (const action of wide.flatMap((statement) => statement.Action as string[]))
     expect(action).toMatch(/:Describe/);
   const actions = statements.flatMap((statement) => statement.Action as string[]);
-  expect(actions.join(" ")).toContain("autoscaling:SetInstanceHealth");
   for (const action of actions) expect(action).not.toContain("*");
   expect(JSON.stringify(statements[0]?.Resource)).toContain(":autoScalingGroupName/hitori-chat");
+});
+
+test.each([
+  ["ec2", []],
+  ["elb", ["autoscaling:TerminateInstanceInAutoScalingGroup"]],
+  ["app", ["autoscaling:SetInstanceHealth"]],
+])("under the verdict of %s the role may end instances by %j", (healthCheck, expected) => {
+  const ending = /"autoscaling:(SetInstanceHealth|TerminateInstance\w+)"/g;
+  const policies = JSON.stringify(
+    properties(buildTemplate(input(`healing: {healthCheck: ${healthCheck}}`)), "Role").Policies,
+  );
+  expect(policies.match(ending) ?? []).toEqual(expected.map((action) => `"${action}"`));
 });
 
 test("a named instance profile is used, by name or ARN, and no role is made", () => {

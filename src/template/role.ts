@@ -45,9 +45,8 @@ function agentPolicy(configuration: Configuration): Value {
           "autoscaling:CompleteLifecycleAction",
           "autoscaling:CreateOrUpdateTags",
           "autoscaling:RecordLifecycleActionHeartbeat",
-          "autoscaling:SetInstanceHealth",
           "autoscaling:SuspendProcesses",
-          "autoscaling:TerminateInstanceInAutoScalingGroup",
+          ...ofHealthCheck[configuration.healing.healthCheck],
         ],
         Resource: arn("autoscaling", group),
       },
@@ -88,6 +87,13 @@ function agentPolicy(configuration: Configuration): Value {
     ],
   };
 }
+
+/** Under the load balancer's verdict an instance too many leaves by itself; under the agent's own it is the agent that gives it. */
+const ofHealthCheck = {
+  ec2: [],
+  elb: ["autoscaling:TerminateInstanceInAutoScalingGroup"],
+  app: ["autoscaling:SetInstanceHealth"],
+} as const;
 
 /** One address, and the app's own instances to lead it to. */
 function addressStatements(configuration: Configuration): Value[] {

@@ -86,6 +86,7 @@ test("a quota that is used up, which the SDK takes for throttling and asks five 
     service: "cloudformation",
     operation: "CreateChangeSet",
     code: "LimitExceededException",
+    times: "5",
     message,
   });
   await refused("AWS_QUOTA_REACHED", "service-quotas", "plan");
