@@ -21,8 +21,15 @@ export function findVault(account: Account, name: string | undefined): BackupVau
   throw notFound(`Backup vault ${name} does not exist.`);
 }
 
-/** @throws ServiceError ResourceNotFoundException */
+/** One that is not deleted. @throws ServiceError ResourceNotFoundException */
 export function findPlan(account: Account, id: string | undefined): BackupPlan {
+  const found = findAnyPlan(account, id);
+  if (found.deletedAt === undefined) return found;
+  throw notFound(`Cannot find Backup plan with ID ${id}`);
+}
+
+/** A deleted one too. @throws ServiceError ResourceNotFoundException */
+export function findAnyPlan(account: Account, id: string | undefined): BackupPlan {
   const found = backup.of(account).plans[id ?? ""];
   if (found) return found;
   throw notFound(`Cannot find Backup plan with ID ${id}`);

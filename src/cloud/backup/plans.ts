@@ -9,18 +9,17 @@ import type {
 } from "@aws-sdk/client-backup";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { alreadyExists, findPlan, invalidValue, page } from "./find.ts";
+import { alreadyExists, findAnyPlan, findPlan, invalidValue, page } from "./find.ts";
 import { type BackupPlan, backup, type PlanVersion } from "./state.ts";
 
 /** A plan is kept and described; its schedule runs nothing. */
 export function createBackupPlan(input: CreateBackupPlanCommandInput, account: Account) {
   const version = newVersion(account, input.BackupPlan);
   const { plans } = backup.of(account);
-  const same = Object.values(plans).find(
-    (plan) => latest(plan).plan.BackupPlanName === version.plan.BackupPlanName,
-  );
+  const living = livingPlans(account);
+  const same = living.find((plan) => latest(plan).plan.BackupPlanName === version.plan.BackupPlanName);
   if (same) throw alreadyExists(`Backup plan with the same plan document already exists: ${same.id}`);
-  if (Object.keys(plans).length >= 300) {
+  if (living.length >= 300) {
     throw new ServiceError("LimitExceededException", "At most 300 backup plans can be created.");
   }
   const plan: BackupPlan = {
@@ -41,8 +40,9 @@ export function updateBackupPlan(input: UpdateBackupPlanCommandInput, account: A
   return identify(plan, account);
 }
 
+/** Deleted ones too, with their DeletionDate. */
 export function getBackupPlan(input: GetBackupPlanCommandInput, account: Account) {
-  const plan = findPlan(account, input.BackupPlanId);
+  const plan = findAnyPlan(account, input.BackupPlanId);
   const version =
     input.VersionId === undefined
       ? latest(plan)
@@ -68,12 +68,13 @@ export function deleteBackupPlan(input: { BackupPlanId?: string }, account: Acco
     const message = "Related backup plan selections must be deleted prior to backup plan deletion";
     throw new ServiceError("InvalidRequestException", message);
   }
-  delete backup.of(account).plans[plan.id];
-  return { ...identify(plan, account), DeletionDate: new Date(account.now) };
+  plan.deletedAt = account.now;
+  return identify(plan, account);
 }
 
 export function listBackupPlans(input: ListBackupPlansCommandInput, account: Account) {
-  const { items, NextToken } = page(Object.values(backup.of(account).plans), input);
+  const wanted = input.IncludeDeleted ? Object.values(backup.of(account).plans) : livingPlans(account);
+  const { items, NextToken } = page(wanted, input);
   const BackupPlansList = items.map((plan) => ({ ...identify(plan, account), ...nameOf(latest(plan)) }));
   return { BackupPlansList, NextToken };
 }
@@ -121,6 +122,10 @@ function checkRule(account: Account, rule: NonNullable<BackupPlanInput["Rules"]>
   }
 }
 
+function livingPlans(account: Account): BackupPlan[] {
+  return Object.values(backup.of(account).plans).filter((plan) => plan.deletedAt === undefined);
+}
+
 function latest(plan: BackupPlan): PlanVersion {
   const version = plan.versions.at(-1);
   if (!version) throw new Error(`Backup plan ${plan.id} has no version.`);
@@ -136,6 +141,7 @@ function identify(plan: BackupPlan, account: Account) {
     BackupPlanId: plan.id,
     BackupPlanArn: account.arn("backup", `backup-plan:${plan.id}`),
     CreationDate: new Date(plan.createdAt),
+    DeletionDate: plan.deletedAt === undefined ? undefined : new Date(plan.deletedAt),
     VersionId: latest(plan).versionId,
   };
 }

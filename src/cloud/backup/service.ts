@@ -14,6 +14,7 @@ import {
   getBackupSelection,
   listBackupSelections,
 } from "./selections.ts";
+import { deleteBackupVaultLockConfiguration, putBackupVaultLockConfiguration } from "./vault-lock.ts";
 import { createBackupVault, deleteBackupVault, describeBackupVault, listBackupVaults } from "./vaults.ts";
 
 export const backupService: Service = {
@@ -27,6 +28,7 @@ export const backupService: Service = {
     DeleteBackupPlan: deleteBackupPlan,
     DeleteBackupSelection: deleteBackupSelection,
     DeleteBackupVault: deleteBackupVault,
+    DeleteBackupVaultLockConfiguration: deleteBackupVaultLockConfiguration,
     DescribeBackupVault: describeBackupVault,
     GetBackupPlan: getBackupPlan,
     GetBackupSelection: getBackupSelection,
@@ -35,10 +37,17 @@ export const backupService: Service = {
     ListBackupSelections: listBackupSelections,
     ListBackupVaults: listBackupVaults,
     ListTags: listTags,
+    PutBackupVaultLockConfiguration: putBackupVaultLockConfiguration,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateBackupPlan: updateBackupPlan,
   },
   // No backup job ever runs.
-  recordedOnly: ["CreateBackupPlan", "CreateBackupSelection", "CreateBackupVault", "UpdateBackupPlan"],
+  recordedOnly: [
+    "CreateBackupPlan",
+    "CreateBackupSelection",
+    "CreateBackupVault",
+    "PutBackupVaultLockConfiguration",
+    "UpdateBackupPlan",
+  ],
 };

@@ -6,6 +6,14 @@ export interface BackupVault {
   readonly creatorRequestId: string | undefined;
   readonly createdAt: number;
   tags: Record<string, string>;
+  lock?: VaultLock;
+}
+
+interface VaultLock {
+  readonly minRetentionDays: number | undefined;
+  readonly maxRetentionDays: number | undefined;
+  /** From when on nobody can change or take away the lock; undefined for one that can always be (governance mode). */
+  readonly lockedFrom: number | undefined;
 }
 
 export interface BackupSelection {
@@ -31,6 +39,8 @@ export interface BackupPlan {
   versions: PlanVersion[];
   selections: Record<string, BackupSelection>;
   tags: Record<string, string>;
+  /** A deleted plan can still be read. */
+  deletedAt?: number;
 }
 
 interface BackupState {

@@ -3,6 +3,7 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { alreadyExists, findVault, invalidValue, page } from "./find.ts";
 import { type BackupVault, backup } from "./state.ts";
+import { describeLock } from "./vault-lock.ts";
 
 /** Nothing is ever backed up into it. */
 export function createBackupVault(input: CreateBackupVaultCommandInput, account: Account) {
@@ -50,6 +51,6 @@ function describe(vault: BackupVault, account: Account) {
     CreationDate: new Date(vault.createdAt),
     CreatorRequestId: vault.creatorRequestId,
     NumberOfRecoveryPoints: 0,
-    Locked: false,
+    ...describeLock(vault),
   };
 }

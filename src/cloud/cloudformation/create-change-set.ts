@@ -4,7 +4,7 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { setStackStatus } from "./engine/events.ts";
 import { requireStack, requireUpdatable, stackNamed } from "./find.ts";
-import { addStack, newStack } from "./new-stack.ts";
+import { addStack, newStack, requireName } from "./new-stack.ts";
 import { readRevision } from "./read-revision.ts";
 import type { ChangeSet, Stack } from "./state.ts";
 import { validationError } from "./validation-error.ts";
@@ -12,9 +12,9 @@ import { validationError } from "./validation-error.ts";
 /** Type CREATE makes an empty stack in REVIEW_IN_PROGRESS. The changes are worked out by the next pass. */
 export function createChangeSet(input: CreateChangeSetCommandInput, account: Account) {
   const kind = kindOf(input);
+  const name = requireName("changeSetName", input.ChangeSetName);
   const stack = kind === "CREATE" ? stackUnderReview(input, account) : requireStack(account, input.StackName);
   if (kind === "UPDATE") requireUpdatable(stack);
-  const name = input.ChangeSetName ?? "";
   // Executing a change set deletes it, in so far as its name is free again.
   stack.changeSets = stack.changeSets.filter((one) => !one.executionStatus.startsWith("EXECUTE_"));
   if (stack.changeSets.some((one) => one.changeSetName === name)) {

@@ -34,6 +34,9 @@ export function requireChangeSet(
   input: { ChangeSetName?: string; StackName?: string },
 ): { readonly stack: Stack; readonly changeSet: ChangeSet } {
   const name = input.ChangeSetName ?? "";
+  if (!name.startsWith("arn:") && !input.StackName) {
+    throw validationError("StackName must be specified if ChangeSetName is not specified as an ARN.");
+  }
   const candidates = name.startsWith("arn:")
     ? Object.values(cloudFormation.of(account).stacks)
     : [requireStack(account, input.StackName)];

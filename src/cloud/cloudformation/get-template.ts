@@ -10,6 +10,7 @@ import { bodyOf } from "./read-revision.ts";
 import { readTemplate } from "./template/read-template.ts";
 import type { Template } from "./template/template.ts";
 import { validateTemplate as checkTemplate } from "./template/validate.ts";
+import { validationError } from "./validation-error.ts";
 
 /** The text as it was given; also of a change set that is not executed. */
 export function getTemplate(input: GetTemplateCommandInput, account: Account) {
@@ -25,6 +26,9 @@ function bodyOfStack(account: Account, name: string | undefined): string {
 }
 
 export function getTemplateSummary(input: GetTemplateSummaryCommandInput, account: Account) {
+  if (input.StackName && requireStackWithId(account, input.StackName).status === "REVIEW_IN_PROGRESS") {
+    throw validationError("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.");
+  }
   const template = readTemplate(input.StackName ? bodyOfStack(account, input.StackName) : bodyOf(input));
   return {
     Parameters: Object.entries(template.Parameters).map(([ParameterKey, definition]) => ({

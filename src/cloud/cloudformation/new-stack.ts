@@ -5,14 +5,10 @@ import { validationError } from "./validation-error.ts";
 
 /** An empty stack of this name, not yet among the account's. @throws ServiceError for a name that AWS refuses */
 export function newStack(account: Account, name: string | undefined): Stack {
-  if (name === undefined || !/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) {
-    throw validationError(
-      `1 validation error detected: Value '${name ?? ""}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-    );
-  }
+  const stackName = requireName("stackName", name);
   return {
-    stackId: account.arn("cloudformation", `stack/${name}/${randomUUID()}`),
-    stackName: name,
+    stackId: account.arn("cloudformation", `stack/${stackName}/${randomUUID()}`),
+    stackName,
     createdAt: account.now,
     updatedAt: undefined,
     deletedAt: undefined,
@@ -31,6 +27,18 @@ export function newStack(account: Account, name: string | undefined): Stack {
     operation: undefined,
     leftovers: {},
   };
+}
+
+/** A stack's or a change set's name. @throws ServiceError ValidationError for one that AWS refuses */
+export function requireName(field: "stackName" | "changeSetName", name: string | undefined): string {
+  if (name !== undefined && /^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return name;
+  const constraint =
+    name !== undefined && /^[A-Za-z][-A-Za-z0-9]*$/.test(name)
+      ? "Member must have length less than or equal to 128"
+      : "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*";
+  throw validationError(
+    `1 validation error detected: Value '${name ?? ""}' at '${field}' failed to satisfy constraint: ${constraint}`,
+  );
 }
 
 export function addStack(account: Account, stack: Stack): void {

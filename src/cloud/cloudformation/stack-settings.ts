@@ -19,6 +19,8 @@ export function updateTerminationProtection(
 /** In force from the next update on. */
 export function setStackPolicy(input: SetStackPolicyCommandInput, account: Account): Record<string, never> {
   const stack = requireStack(account, input.StackName);
+  if (input.StackPolicyURL !== undefined && input.StackPolicyBody !== undefined)
+    throw validationError("You cannot specify both StackPolicyURL and StackPolicyBody");
   if (input.StackPolicyURL !== undefined)
     throw validationError("StackPolicyURL cannot be read: the local cloud has no S3.");
   checkStackPolicy(input.StackPolicyBody);

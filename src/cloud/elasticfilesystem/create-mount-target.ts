@@ -60,15 +60,15 @@ function findSubnet(account: Account, subnetId: string): Subnet {
 
 function refuseConflicts(account: Account, fileSystemId: string, zone: string, vpcId: string): void {
   const others = mountTargetsOf(account, fileSystemId);
-  if (others.some((other) => other.availabilityZone === zone)) {
-    throw new ServiceError("MountTargetConflict", "mount target already exists in this AZ", 409);
-  }
   if (others.some((other) => other.vpcId !== vpcId)) {
     throw new ServiceError(
       "MountTargetConflict",
       "requested subnet for new mount target is not in the same VPC as existing mount targets",
       409,
     );
+  }
+  if (others.some((other) => other.availabilityZone === zone)) {
+    throw new ServiceError("MountTargetConflict", "mount target already exists in this AZ", 409);
   }
 }
 

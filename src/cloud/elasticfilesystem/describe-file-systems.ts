@@ -7,15 +7,21 @@ import type {
   ThroughputMode,
 } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
 import { sizeOf } from "./data-plane.ts";
 import { findFileSystem, mountTargetsOf, page } from "./find.ts";
 import { elasticFileSystem, type FileSystem } from "./state.ts";
 import { toTagList } from "./tags.ts";
 
+/** All of them, or the one that its id or its creation token names. @throws ServiceError BadRequest for both */
 export function describeFileSystems(
   input: DescribeFileSystemsCommandInput,
   account: Account,
 ): Omit<DescribeFileSystemsCommandOutput, "$metadata"> {
+  if (input.FileSystemId && input.CreationToken) {
+    const message = "Specify at most one of FileSystemId and CreationToken.";
+    throw new ServiceError("BadRequest", message, 400);
+  }
   const all = input.FileSystemId
     ? [findFileSystem(account, input.FileSystemId)]
     : Object.values(elasticFileSystem.of(account).fileSystems);

@@ -5,6 +5,7 @@ import type {
   MountTargetDescription,
 } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
+import { zonesOf } from "../ec2/zones.ts";
 import { ServiceError } from "../service-error.ts";
 import { findAccessPoint, findFileSystem, findMountTarget, mountTargetsOf, page } from "./find.ts";
 import type { MountTarget } from "./state.ts";
@@ -45,6 +46,8 @@ export function describeMountTarget(target: MountTarget, account: Account): Moun
     LifeCycleState: target.lifeCycleState as LifeCycleState,
     IpAddress: target.ipAddress,
     NetworkInterfaceId: target.networkInterfaceId,
+    AvailabilityZoneId: zonesOf(account.region).find((zone) => zone.zoneName === target.availabilityZone)
+      ?.zoneId,
     AvailabilityZoneName: target.availabilityZone,
     VpcId: target.vpcId,
   };

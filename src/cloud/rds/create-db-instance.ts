@@ -3,12 +3,16 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { describeInstance } from "./db-instance.ts";
 import { findEngine, requireClass, requireStorage, resolveVersion, storageTypes } from "./engines.ts";
+import { requireIdentifier } from "./identifier.ts";
+import { requireWindows } from "./maintenance-window.ts";
 import { newInstance, requirePassword, requireRetention, requireUsername } from "./new-instance.ts";
 import { invalidCombination, invalidValue } from "./refusals.ts";
 import { enqueue } from "./work.ts";
 
 /** Begins an instance. No database runs: it is recorded with everything that RDS says of one, in RDS's time. */
 export function createDBInstance(input: CreateDBInstanceCommandInput, account: Account) {
+  requireIdentifier("DBInstanceIdentifier", input.DBInstanceIdentifier, 63);
+  const windows = requireWindows(input);
   const engine = (input.Engine ?? "").toLowerCase();
   const { port, licenseModel } = findEngine(engine);
   const engineVersion = resolveVersion(engine, input.EngineVersion);
@@ -40,7 +44,6 @@ export function createDBInstance(input: CreateDBInstanceCommandInput, account: A
     port,
     backupRetentionPeriod: requireRetention(input.BackupRetentionPeriod ?? 1),
   };
-  const windows = { backup: input.PreferredBackupWindow, maintenance: input.PreferredMaintenanceWindow };
   const instance = newInstance(account, input, contents, windows);
   instance.maxAllocatedStorage = input.MaxAllocatedStorage;
   enqueue(account, instance, { kind: "create" });

@@ -86,7 +86,10 @@ function describeMaintenance(instance: DbInstance, account: Account): Partial<DB
       },
     ],
     OptionGroupMemberships: [
-      { OptionGroupName: optionGroupName(instance.engine, instance.engineVersion), Status: "in-sync" },
+      {
+        OptionGroupName: instance.optionGroupName ?? optionGroupName(instance.engine, instance.engineVersion),
+        Status: "in-sync",
+      },
     ],
     MonitoringInterval: 0,
     PerformanceInsightsEnabled: false,

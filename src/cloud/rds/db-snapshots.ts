@@ -73,6 +73,7 @@ export function copyDBSnapshot(input: CopyDBSnapshotCommandInput, account: Accou
     identifier,
     type: "manual",
     createdAt: account.now,
+    restorers: undefined,
     sourceSnapshotArn: account.arn("rds", `snapshot:${source.identifier}`),
     tags: { ...(input.CopyTags ? source.tags : {}), ...newTags(input.Tags) },
   };

@@ -15,7 +15,7 @@ export function describeEvents(
   account: Account,
 ): Omit<DescribeEventsCommandOutput, "$metadata"> {
   if (input.SourceIdentifier !== undefined && input.SourceType === undefined) {
-    throw invalidCombination("The parameter SourceType must be provided when SourceIdentifier is specified.");
+    throw invalidCombination("Cannot specify source identifier without source type");
   }
   if (input.SourceType !== undefined) requireSourceType(input.SourceType);
   const [from, until] = window(input, account.now);

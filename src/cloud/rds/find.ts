@@ -1,6 +1,13 @@
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { type DbInstance, type DbParameterGroup, type DbSnapshot, type DbSubnetGroup, rds } from "./state.ts";
+import {
+  type DbInstance,
+  type DbOptionGroup,
+  type DbParameterGroup,
+  type DbSnapshot,
+  type DbSubnetGroup,
+  rds,
+} from "./state.ts";
 
 /** By identifier or ARN. @throws ServiceError DBInstanceNotFound (404) */
 export function findInstance(account: Account, given: string | undefined): DbInstance {
@@ -32,6 +39,14 @@ export function findParameterGroup(account: Account, given: string | undefined):
   const found = rds.of(account).parameterGroups[name];
   if (found) return found;
   throw new ServiceError("DBParameterGroupNotFound", `DBParameterGroup not found: ${name}`, 404);
+}
+
+/** One of the account's own. @throws ServiceError OptionGroupNotFoundFault (404) */
+export function findOptionGroup(account: Account, given: string | undefined): DbOptionGroup {
+  const name = (given ?? "").replace(/^arn:.*:og:/, "").toLowerCase();
+  const found = rds.of(account).optionGroups?.[name];
+  if (found) return found;
+  throw new ServiceError("OptionGroupNotFoundFault", `Specified OptionGroupName: ${name} not found.`, 404);
 }
 
 /** The instances of a list that a Describe call may narrow by one identifier. */

@@ -6,7 +6,7 @@ import { describeInstance } from "./db-instance.ts";
 import { familyOf, leastStorage, requireClass, requireStorage, resolveVersion } from "./engines.ts";
 import { findInstance, findSubnetGroup } from "./find.ts";
 import { requireIdentifier } from "./identifier.ts";
-import { requireBackupWindow, requireMaintenanceWindow } from "./maintenance-window.ts";
+import { requireWindows } from "./maintenance-window.ts";
 import { isEmpty } from "./modification.ts";
 import {
   instanceAlreadyExists,
@@ -15,6 +15,7 @@ import {
   requireRetention,
   securityGroupsFor,
 } from "./new-instance.ts";
+import { optionGroupFor } from "./option-groups.ts";
 import { requireTwoZones, zonesOfGroup } from "./placement.ts";
 import { invalidCombination, invalidState } from "./refusals.ts";
 import { type DbInstance, type Modification, rds } from "./state.ts";
@@ -172,10 +173,11 @@ function changeAtOnce(account: Account, instance: DbInstance, input: ModifyDBIns
     const { vpcId } = findSubnetGroup(account, instance.subnetGroupName);
     instance.vpcSecurityGroupIds = securityGroupsFor(account, input.VpcSecurityGroupIds, vpcId);
   }
-  instance.preferredBackupWindow =
-    requireBackupWindow(input.PreferredBackupWindow) ?? instance.preferredBackupWindow;
-  instance.preferredMaintenanceWindow =
-    requireMaintenanceWindow(input.PreferredMaintenanceWindow) ?? instance.preferredMaintenanceWindow;
+  if (input.OptionGroupName !== undefined)
+    instance.optionGroupName = optionGroupFor(account, input.OptionGroupName, instance);
+  const windows = requireWindows(input, instance);
+  instance.preferredBackupWindow = windows.backup ?? instance.preferredBackupWindow;
+  instance.preferredMaintenanceWindow = windows.maintenance ?? instance.preferredMaintenanceWindow;
   instance.deletionProtection = input.DeletionProtection ?? instance.deletionProtection;
   instance.copyTagsToSnapshot = input.CopyTagsToSnapshot ?? instance.copyTagsToSnapshot;
   instance.publiclyAccessible = input.PubliclyAccessible ?? instance.publiclyAccessible;

@@ -5,7 +5,8 @@ import { ServiceError } from "../service-error.ts";
 import { familyOf, findEngine } from "./engines.ts";
 import { findParameterGroup } from "./find.ts";
 import { requireIdentifier, resourceIdOf } from "./identifier.ts";
-import { maintenanceWindow, requireBackupWindow, requireMaintenanceWindow } from "./maintenance-window.ts";
+import { maintenanceWindow } from "./maintenance-window.ts";
+import { optionGroupFor } from "./option-groups.ts";
 import { placePrimary, placeStandby } from "./placement.ts";
 import { invalidCombination, invalidValue } from "./refusals.ts";
 import { type DbInstance, rds } from "./state.ts";
@@ -90,9 +91,9 @@ export function newInstance(
     publiclyAccessible: input.PubliclyAccessible ?? group.name === "default",
     parameterGroupName: parameterGroupFor(account, input.DBParameterGroupName, contents),
     parameterGroupStatus: "in-sync",
-    preferredBackupWindow: requireBackupWindow(windows.backup) ?? "03:00-03:30",
-    preferredMaintenanceWindow:
-      requireMaintenanceWindow(windows.maintenance) ?? maintenanceWindow(identifier),
+    optionGroupName: optionGroupFor(account, input.OptionGroupName, contents),
+    preferredBackupWindow: windows.backup ?? "03:00-03:30",
+    preferredMaintenanceWindow: windows.maintenance ?? maintenanceWindow(identifier),
     autoMinorVersionUpgrade: input.AutoMinorVersionUpgrade ?? true,
     copyTagsToSnapshot: input.CopyTagsToSnapshot ?? false,
     deletionProtection: input.DeletionProtection ?? false,
@@ -110,13 +111,9 @@ export function instanceAlreadyExists(): ServiceError {
 }
 
 /** What an instance may name and the local cloud does not have. */
-function refuseAbsent({ DBClusterIdentifier, OptionGroupName }: InstanceSettings): void {
+function refuseAbsent({ DBClusterIdentifier }: InstanceSettings): void {
   if (DBClusterIdentifier !== undefined) {
     throw new ServiceError("DBClusterNotFoundFault", `DBCluster ${DBClusterIdentifier} not found.`, 404);
-  }
-  if (OptionGroupName !== undefined && !OptionGroupName.startsWith("default:")) {
-    const message = `Specified OptionGroupName: ${OptionGroupName} not found.`;
-    throw new ServiceError("OptionGroupNotFoundFault", message, 404);
   }
 }
 

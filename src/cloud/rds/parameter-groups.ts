@@ -1,4 +1,5 @@
 import type {
+  CopyDBParameterGroupCommandInput,
   CreateDBParameterGroupCommandInput,
   DBParameterGroup,
   DescribeDBParameterGroupsCommandInput,
@@ -18,13 +19,39 @@ import { invalidCombination, invalidValue } from "./refusals.ts";
 import { type DbParameterGroup, rds } from "./state.ts";
 import { newTags } from "./tags.ts";
 
+/** Of versions that no instance can be made of any more; AWS still takes groups of them, and tools' tests make them. */
+const olderFamilies = ["mysql5.6", "mysql5.7"];
+
 /** What was set in a group is kept and described; no database reads it. */
 export function createDBParameterGroup(input: CreateDBParameterGroupCommandInput, account: Account) {
   const name = requireIdentifier("DBParameterGroupName", input.DBParameterGroupName, 255);
   const family = input.DBParameterGroupFamily ?? "";
-  if (!families().includes(family)) {
+  if (![...families(), ...olderFamilies].includes(family)) {
     throw invalidValue(`ParameterGroupFamily ${family} is not a valid parameter group family`);
   }
+  refuseTaken(account, name);
+  const description = input.Description ?? "";
+  const group: DbParameterGroup = { name, family, description, parameters: {}, tags: newTags(input.Tags) };
+  rds.of(account).parameterGroups[name] = group;
+  return { DBParameterGroup: describe(group, account) };
+}
+
+/** One of the account's own: AWS's cannot be copied. */
+export function copyDBParameterGroup(input: CopyDBParameterGroupCommandInput, account: Account) {
+  const given = (input.SourceDBParameterGroupIdentifier ?? "").replace(/^arn:.*:pg:/, "");
+  const source = findParameterGroup(account, given);
+  const field = "TargetDBParameterGroupIdentifier";
+  const name = requireIdentifier(field, input.TargetDBParameterGroupIdentifier, 255);
+  refuseTaken(account, name);
+  const description = input.TargetDBParameterGroupDescription ?? "";
+  const parameters = { ...source.parameters };
+  const group: DbParameterGroup = { ...source, name, description, parameters, tags: newTags(input.Tags) };
+  rds.of(account).parameterGroups[name] = group;
+  return { DBParameterGroup: describe(group, account) };
+}
+
+/** @throws ServiceError DBParameterGroupAlreadyExists, DBParameterGroupQuotaExceeded */
+function refuseTaken(account: Account, name: string): void {
   const { parameterGroups } = rds.of(account);
   if (parameterGroups[name]) {
     throw new ServiceError("DBParameterGroupAlreadyExists", `Parameter group ${name} already exists`);
@@ -32,10 +59,6 @@ export function createDBParameterGroup(input: CreateDBParameterGroupCommandInput
   if (Object.keys(parameterGroups).length >= 50) {
     throw new ServiceError("DBParameterGroupQuotaExceeded", "Cannot create more than 50 DB parameter groups");
   }
-  const description = input.Description ?? "";
-  const group: DbParameterGroup = { name, family, description, parameters: {}, tags: newTags(input.Tags) };
-  parameterGroups[name] = group;
-  return { DBParameterGroup: describe(group, account) };
 }
 
 /** AWS's own `default.<family>` are among them. */

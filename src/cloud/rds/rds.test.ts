@@ -87,7 +87,7 @@ test("it becomes Multi-AZ in place, in a zone of its own for the standby", async
 });
 
 test("without ApplyImmediately a change waits for the maintenance window", async () => {
-  await available({ PreferredMaintenanceWindow: "mon:03:00-mon:03:30" });
+  await available({ PreferredMaintenanceWindow: "mon:04:00-mon:04:30" });
   const input = { DBInstanceIdentifier: "chat", MultiAZ: true, DBInstanceClass: "db.t4g.small" };
   expect(call("ModifyDBInstance", input).DBInstance).toMatchObject({
     DBInstanceStatus: "available",
@@ -95,7 +95,7 @@ test("without ApplyImmediately a change waits for the maintenance window", async
   });
   await whole.wait(600);
   expect(instance().MultiAZ).toBe(false);
-  while (!/^Mon.* 03:00/.test(new Date(whole.clock.now()).toUTCString())) await whole.clock.advance(60_000);
+  while (!/^Mon.* 04:00/.test(new Date(whole.clock.now()).toUTCString())) await whole.clock.advance(60_000);
   whole.cloud.settle();
   expect(instance().DBInstanceStatus).toBe("modifying");
   await whole.wait(310);

@@ -122,7 +122,7 @@ export function describeSnapshot(snapshot: DbSnapshot, account: Account): DBSnap
   };
 }
 
-/** `default:postgres-16`: nobody has another option group here. */
+/** The engine's own: `default:postgres-16`. */
 export function optionGroupName(engine: string, version: string): string {
   const parts = version.split(".").slice(0, engine === "postgres" ? 1 : 2);
   return `default:${engine}-${parts.join("-")}`;

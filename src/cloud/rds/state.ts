@@ -1,3 +1,4 @@
+import type { OptionConfiguration } from "@aws-sdk/client-rds";
 import { slice } from "../account.ts";
 
 /** What an instance can be changed in later than asked: in its maintenance window, or when it is available. */
@@ -69,6 +70,8 @@ export interface DbInstance {
   publiclyAccessible: boolean;
   parameterGroupName: string;
   parameterGroupStatus: "in-sync" | "pending-reboot";
+  /** One of the account's own; undefined for the engine's default one. */
+  optionGroupName?: string;
   backupRetentionPeriod: number;
   preferredBackupWindow: string;
   preferredMaintenanceWindow: string;
@@ -105,6 +108,8 @@ export interface DbSnapshot {
   readonly instanceClass: string;
   readonly iamDatabaseAuthentication: boolean;
   readonly sourceSnapshotArn: string | undefined;
+  /** Accounts that may restore it, or `all`. */
+  restorers?: string[] | undefined;
   tags: Record<string, string>;
 }
 
@@ -125,6 +130,16 @@ export interface DbParameterGroup {
   tags: Record<string, string>;
 }
 
+export interface DbOptionGroup {
+  readonly name: string;
+  readonly engine: string;
+  readonly majorVersion: string;
+  readonly description: string;
+  /** By the option's name. */
+  options: Record<string, OptionConfiguration>;
+  tags: Record<string, string>;
+}
+
 export interface DbEvent {
   /** `RDS-EVENT-0025`. AWS tells it to subscribers, not in DescribeEvents. */
   readonly id: string;
@@ -141,6 +156,7 @@ export interface RdsState {
   snapshots: Record<string, DbSnapshot>;
   subnetGroups: Record<string, DbSubnetGroup>;
   parameterGroups: Record<string, DbParameterGroup>;
+  optionGroups?: Record<string, DbOptionGroup>;
   /** Oldest first; AWS keeps fourteen days of them. */
   events: DbEvent[];
 }

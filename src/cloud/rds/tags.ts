@@ -5,7 +5,7 @@ import type {
   Tag,
 } from "@aws-sdk/client-rds";
 import type { Account } from "../account.ts";
-import { findInstance, findParameterGroup, findSnapshot, findSubnetGroup } from "./find.ts";
+import { findInstance, findOptionGroup, findParameterGroup, findSnapshot, findSubnetGroup } from "./find.ts";
 import { invalidValue } from "./refusals.ts";
 
 export function toTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
@@ -45,6 +45,7 @@ function tagsOf(account: Account, arn: string | undefined): Record<string, strin
   if (kind === "db") return findInstance(account, name).tags;
   if (kind === "snapshot") return findSnapshot(account, name).tags;
   if (kind === "subgrp") return findSubnetGroup(account, name).tags;
+  if (kind === "og") return findOptionGroup(account, name).tags;
   if (kind === "pg") return findParameterGroup(account, name).tags;
   throw invalidValue(`Invalid resource name: ${arn}`);
 }

@@ -1,6 +1,6 @@
 import { Backup } from "@aws-sdk/client-backup";
 import { beforeAll, expect, test } from "vitest";
-import { coversErrors, coversService, refuses, useTarget } from "./target.ts";
+import { coversErrors, coversService, localTest, refuses, useTarget } from "./target.ts";
 
 const target = useTarget();
 const { name } = target;
@@ -31,6 +31,37 @@ test("a vault is made and described", async () => {
   await backup.tagResource({ ResourceArn, Tags: { b: "2" } });
   await backup.untagResource({ ResourceArn, TagKeyList: ["a"] });
   expect((await backup.listTags({ ResourceArn })).Tags).toEqual({ b: "2" });
+});
+
+test("a vault's lock is told with the vault, and taken away", async () => {
+  const limits = { MinRetentionDays: 7, MaxRetentionDays: 365 };
+  await backup.putBackupVaultLockConfiguration({ BackupVaultName, ...limits });
+  expect(await backup.describeBackupVault({ BackupVaultName })).toMatchObject({ Locked: true, ...limits });
+  await backup.deleteBackupVaultLockConfiguration({ BackupVaultName });
+  const found = await backup.describeBackupVault({ BackupVaultName });
+  expect(found.Locked).toBe(false);
+  expect(found.MinRetentionDays).toBeUndefined();
+});
+
+localTest("a vault's lock has a date where it is to hold for ever", async () => {
+  const vault = { BackupVaultName: `${name}-kept` };
+  await backup.createBackupVault(vault);
+  await backup.putBackupVaultLockConfiguration({ ...vault, MinRetentionDays: 1, ChangeableForDays: 3 });
+  const { LockDate, CreationDate } = await backup.describeBackupVault(vault);
+  expect(LockDate?.getTime()).toBeGreaterThanOrEqual((CreationDate?.getTime() ?? 0) + 3 * 86_400_000);
+});
+
+test("a deleted plan is told by its id, and listed where it is asked for", async () => {
+  const made = await backup.createBackupPlan({ BackupPlan: { ...plan, BackupPlanName: `${name}-gone` } });
+  const gone = made.BackupPlanId ?? "";
+  const deleted = await backup.deleteBackupPlan({ BackupPlanId: gone });
+  expect(deleted.DeletionDate).toBeInstanceOf(Date);
+  const found = await backup.getBackupPlan({ BackupPlanId: gone });
+  expect(found.DeletionDate).toEqual(deleted.DeletionDate);
+  const ids = async (IncludeDeleted: boolean) =>
+    (await backup.listBackupPlans({ IncludeDeleted })).BackupPlansList?.map((one) => one.BackupPlanId);
+  expect(await ids(false)).not.toContain(gone);
+  expect(await ids(true)).toContain(gone);
 });
 
 test("a plan has versions, and its rules have ids", async () => {
@@ -144,6 +175,31 @@ refuses([
     () => backup.deleteBackupSelection({ BackupPlanId, SelectionId: "none" }),
     "ResourceNotFoundException",
   ],
+  ...(
+    [
+      ["a retention of no day", { MinRetentionDays: 0 }],
+      ["a retention of more than a century", { MaxRetentionDays: 36_501 }],
+      ["a least retention above the most", { MinRetentionDays: 100, MaxRetentionDays: 50 }],
+      ["two days of grace", { ChangeableForDays: 2 }],
+    ] as const
+  ).map(
+    ([what, limits]) =>
+      [
+        `a vault lock with ${what}`,
+        () => backup.putBackupVaultLockConfiguration({ BackupVaultName, ...limits }),
+        "InvalidParameterValueException",
+      ] as const,
+  ),
+  [
+    "a lock on no vault",
+    () => backup.putBackupVaultLockConfiguration({ BackupVaultName: "none" }),
+    "ResourceNotFoundException",
+  ],
+  [
+    "taking the lock off no vault",
+    () => backup.deleteBackupVaultLockConfiguration({ BackupVaultName: "none" }),
+    "ResourceNotFoundException",
+  ],
   ["tags of none", () => backup.listTags({ ResourceArn: arn }), "ResourceNotFoundException"],
   ["tags for none", () => backup.tagResource({ ResourceArn: arn, Tags: {} }), "ResourceNotFoundException"],
   [
@@ -158,8 +214,8 @@ coversService(target, "backup");
 coversErrors(target, {
   AlreadyExistsException: "CreateBackupVault CreateBackupPlan CreateBackupSelection",
   InvalidParameterValueException:
-    "CreateBackupVault CreateBackupPlan UpdateBackupPlan CreateBackupSelection ListBackupPlans",
+    "CreateBackupVault CreateBackupPlan UpdateBackupPlan CreateBackupSelection ListBackupPlans PutBackupVaultLockConfiguration",
   InvalidRequestException: "DeleteBackupPlan",
   ResourceNotFoundException:
-    "DescribeBackupVault DeleteBackupVault GetBackupPlan UpdateBackupPlan DeleteBackupPlan ListBackupPlanVersions ListBackupSelections GetBackupSelection DeleteBackupSelection ListTags TagResource UntagResource",
+    "DescribeBackupVault DeleteBackupVault GetBackupPlan UpdateBackupPlan DeleteBackupPlan ListBackupPlanVersions ListBackupSelections GetBackupSelection DeleteBackupSelection ListTags TagResource UntagResource PutBackupVaultLockConfiguration DeleteBackupVaultLockConfiguration",
 });

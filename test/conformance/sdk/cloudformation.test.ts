@@ -230,12 +230,22 @@ test("a stack can be made by a change set", async () => {
     TemplateBody,
   });
   expect((await described(stackName))?.StackStatus).toBe("REVIEW_IN_PROGRESS");
+  await expect(formation.getTemplateSummary({ StackName: stackName })).rejects.toMatchObject({
+    name: "ValidationError",
+    message: /^GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks/,
+  });
   await target.until(
     () => formation.describeChangeSet({ StackName: stackName, ChangeSetName }),
     (found) => found.ExecutionStatus === "AVAILABLE",
   );
   await formation.executeChangeSet({ StackName: stackName, ChangeSetName });
   expect((await settled(stackName))?.StackStatus).toBe("CREATE_COMPLETE");
+});
+
+test("a resource may have a description and a version, which do nothing", async () => {
+  const described = { ...topic(), Description: "ours", Version: "1" };
+  const valid = await formation.validateTemplate({ TemplateBody: body({ Topic: described }) });
+  expect(valid.Parameters ?? []).toEqual([]);
 });
 
 test("a stack whose resource fails is rolled back, saying why", async () => {
@@ -583,6 +593,13 @@ refuses([
     /Error validating stack policy: Invalid stack policy/,
   ],
   [
+    "a policy in two places",
+    () =>
+      formation.setStackPolicy({ ...taken(), StackPolicyBody: "{}", StackPolicyURL: "https://a.example/b" }),
+    "ValidationError",
+    /^You cannot specify both StackPolicyURL and StackPolicyBody$/,
+  ],
+  [
     "protecting none",
     () => formation.updateTerminationProtection({ ...missing, EnableTerminationProtection: true }),
     "ValidationError",
@@ -598,6 +615,33 @@ refuses([
     () => formation.describeChangeSet({ ...taken(), ChangeSetName: "none" }),
     "ChangeSetNotFoundException",
     /^ChangeSet \[none\] does not exist$/,
+  ],
+  ...[
+    ["describing", () => formation.describeChangeSet({ ChangeSetName: "none" })] as const,
+    ["executing", () => formation.executeChangeSet({ ChangeSetName: "none" })] as const,
+  ].map(
+    ([what, call]) =>
+      [
+        `${what} a change set by its name alone`,
+        call,
+        "ValidationError",
+        /^StackName must be specified if ChangeSetName is not specified as an ARN\.$/,
+      ] as const,
+  ),
+  ...["1-first", "first@", "first_one"].map(
+    (ChangeSetName) =>
+      [
+        `a change set named ${ChangeSetName}`,
+        () => formation.createChangeSet({ ...fine, ChangeSetName, ChangeSetType: "CREATE" }),
+        "ValidationError",
+        /at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern/,
+      ] as const,
+  ),
+  [
+    "a change set with a name too long",
+    () => formation.createChangeSet({ ...fine, ChangeSetName: "a".repeat(129), ChangeSetType: "CREATE" }),
+    "ValidationError",
+    /Member must have length less than or equal to 128$/,
   ],
   [
     "executing no change set",

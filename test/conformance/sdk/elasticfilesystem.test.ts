@@ -54,6 +54,9 @@ test("it has a mount target in a zone, with security groups", async () => {
   MountTargetId = made.MountTargetId ?? "";
   target.undo(() => efs.deleteMountTarget({ MountTargetId }));
   expect(made).toMatchObject({ FileSystemId, SubnetId: subnets[0], LifeCycleState: "creating" });
+  const subnet = (await ec2.describeSubnets({ SubnetIds: subnets.slice(0, 1) })).Subnets?.[0];
+  const { AvailabilityZone: AvailabilityZoneName, AvailabilityZoneId } = subnet ?? {};
+  expect(made).toMatchObject({ AvailabilityZoneName, AvailabilityZoneId });
   await target.until(
     () => efs.describeMountTargets({ MountTargetId }),
     ({ MountTargets }) => MountTargets?.[0]?.LifeCycleState === "available",
@@ -187,6 +190,28 @@ refuses([
   ["deleting a file system in use", () => efs.deleteFileSystem({ FileSystemId }), "FileSystemInUse"],
   ["deleting no file system", () => efs.deleteFileSystem({ FileSystemId: gone }), "FileSystemNotFound"],
   ["no file system", () => efs.describeFileSystems({ FileSystemId: gone }), "FileSystemNotFound"],
+  [
+    "a file system by its id and a token at once",
+    () => efs.describeFileSystems({ FileSystemId, CreationToken: name }),
+    "BadRequest",
+    /at most one/,
+  ],
+  [
+    "a mount target in another VPC, even in a zone that has one",
+    async () => {
+      const vpc = await ec2.createVpc({ CidrBlock: "10.97.0.0/24" });
+      const VpcId = vpc.Vpc?.VpcId ?? "";
+      target.undo(() => ec2.deleteVpc({ VpcId }));
+      const taken = (await efs.describeMountTargets({ MountTargetId })).MountTargets?.[0];
+      const AvailabilityZone = taken?.AvailabilityZoneName ?? "";
+      const made = await ec2.createSubnet({ VpcId, CidrBlock: "10.97.0.0/25", AvailabilityZone });
+      const SubnetId = made.Subnet?.SubnetId ?? "";
+      target.undo(() => ec2.deleteSubnet({ SubnetId }));
+      return efs.createMountTarget({ FileSystemId, SubnetId });
+    },
+    "MountTargetConflict",
+    /not in the same VPC/,
+  ],
   ["the mount targets of none", () => efs.describeMountTargets({ FileSystemId: gone }), "FileSystemNotFound"],
   ["mount targets of nothing", () => efs.describeMountTargets({}), "BadRequest"],
   [

@@ -121,6 +121,130 @@ describe("a subnet group", () => {
   ]);
 });
 
+describe("an option group", () => {
+  const OptionGroupName = `${name}-options`;
+  const made = { OptionGroupName, EngineName: "postgres", MajorEngineVersion: "17" };
+  const OptionGroupDescription = "ours";
+
+  test("is listed with AWS's own of its engine", async () => {
+    const created = await rds.createOptionGroup({ ...made, OptionGroupDescription });
+    target.undo(() => rds.deleteOptionGroup({ OptionGroupName }));
+    expect(created.OptionGroup).toMatchObject({ ...made, OptionGroupDescription, Options: [] });
+    expect(created.OptionGroup?.OptionGroupArn).toMatch(new RegExp(`:og:${OptionGroupName}$`));
+    const all = await rds.describeOptionGroups({ EngineName: "postgres", MajorEngineVersion: "17" });
+    const names = all.OptionGroupsList?.map((one) => one.OptionGroupName);
+    expect(names).toEqual(expect.arrayContaining([OptionGroupName, "default:postgres-17"]));
+  });
+
+  test("takes options of MySQL, with their settings, and gives them up", async () => {
+    const audit = { OptionName: "MARIADB_AUDIT_PLUGIN" };
+    const group = { OptionGroupName: `${name}-audit` };
+    const mysql = { EngineName: "mysql", MajorEngineVersion: "5.7" };
+    await rds.createOptionGroup({ ...group, ...mysql, OptionGroupDescription });
+    target.undo(() => rds.deleteOptionGroup(group));
+    const setting = { Name: "SERVER_AUDIT_FILE_ROTATE_SIZE", Value: "1000" };
+    const OptionsToInclude = [{ ...audit, OptionSettings: [setting] }];
+    const changed = await rds.modifyOptionGroup({ ...group, OptionsToInclude, ApplyImmediately: true });
+    expect(changed.OptionGroup?.Options).toMatchObject([audit]);
+    const set = changed.OptionGroup?.Options?.[0]?.OptionSettings ?? [];
+    expect(set).toContainEqual(expect.objectContaining(setting));
+    const copy = { OptionGroupName: `${name}-audit-copy` };
+    const copied = await rds.copyOptionGroup({
+      SourceOptionGroupIdentifier: group.OptionGroupName,
+      TargetOptionGroupIdentifier: copy.OptionGroupName,
+      TargetOptionGroupDescription: "copied",
+    });
+    target.undo(() => rds.deleteOptionGroup(copy));
+    expect(copied.OptionGroup).toMatchObject({ OptionGroupDescription: "copied", Options: [audit] });
+    const OptionsToRemove = ["MARIADB_AUDIT_PLUGIN", "MEMCACHED"];
+    const emptied = await rds.modifyOptionGroup({ ...group, OptionsToRemove, ApplyImmediately: true });
+    expect(emptied.OptionGroup?.Options).toEqual([]);
+  });
+
+  localTest("stays while an instance has it", async () => {
+    const instance = { DBInstanceIdentifier: `${name}-og` };
+    const created = await rds.createDBInstance({ ...settings, ...instance, OptionGroupName });
+    expect(created.DBInstance?.OptionGroupMemberships).toEqual([{ OptionGroupName, Status: "in-sync" }]);
+    await expect(rds.deleteOptionGroup({ OptionGroupName })).rejects.toMatchObject({
+      name: "InvalidOptionGroupStateFault",
+    });
+    await rds.deleteDBInstance({ ...instance, SkipFinalSnapshot: true });
+  });
+
+  const none = { OptionGroupName: "none" };
+  const copies = { TargetOptionGroupIdentifier: "a", TargetOptionGroupDescription: "d" };
+  const another = { ...made, OptionGroupName: "a", OptionGroupDescription };
+  const awsOwn = { OptionGroupName: "default:postgres-17" };
+  refuses([
+    [
+      "the same again",
+      () => rds.createOptionGroup({ ...another, OptionGroupName }),
+      "OptionGroupAlreadyExistsFault",
+    ],
+    [
+      "one of no engine",
+      () => rds.createOptionGroup({ ...another, EngineName: "abc" }),
+      "InvalidParameterValue",
+    ],
+    [
+      "one of no version",
+      () => rds.createOptionGroup({ ...another, MajorEngineVersion: "1.2" }),
+      "InvalidParameterCombination",
+      /^Cannot find major version 1\.2 for postgres$/,
+    ],
+    [
+      "one without a description",
+      () => rds.createOptionGroup({ ...another, OptionGroupDescription: "" }),
+      "InvalidParameterValue",
+    ],
+    [
+      "an instance of another engine with it",
+      () =>
+        rds.createDBInstance({ ...settings, DBInstanceIdentifier: "a", Engine: "mysql", OptionGroupName }),
+      "InvalidParameterCombination",
+    ],
+    [
+      "a look at none",
+      () => rds.describeOptionGroups(none),
+      "OptionGroupNotFoundFault",
+      /^Specified OptionGroupName: none not found\.$/,
+    ],
+    ["deletion of none", () => rds.deleteOptionGroup(none), "OptionGroupNotFoundFault"],
+    [
+      "a change of none",
+      () => rds.modifyOptionGroup({ ...none, OptionsToRemove: ["a"] }),
+      "OptionGroupNotFoundFault",
+    ],
+    ["a change of nothing", () => rds.modifyOptionGroup({ OptionGroupName }), "InvalidParameterValue"],
+    [
+      "versions without their engine",
+      () => rds.describeOptionGroups({ MajorEngineVersion: "17" }),
+      "InvalidParameterCombination",
+    ],
+    [
+      "a copy of no option group",
+      () => rds.copyOptionGroup({ ...copies, SourceOptionGroupIdentifier: "none" }),
+      "OptionGroupNotFoundFault",
+    ],
+    [
+      "a copy over an option group",
+      () =>
+        rds.copyOptionGroup({
+          ...copies,
+          SourceOptionGroupIdentifier: OptionGroupName,
+          TargetOptionGroupIdentifier: OptionGroupName,
+        }),
+      "OptionGroupAlreadyExistsFault",
+    ],
+    ["deletion of AWS's own", () => rds.deleteOptionGroup(awsOwn), "InvalidOptionGroupStateFault"],
+    [
+      "change of AWS's own",
+      () => rds.modifyOptionGroup({ ...awsOwn, OptionsToRemove: ["a"] }),
+      "InvalidOptionGroupStateFault",
+    ],
+  ]);
+});
+
 describe("a parameter group", () => {
   test("keeps what is set in it until it is reset", async () => {
     const made = await rds.createDBParameterGroup({
@@ -145,6 +269,28 @@ describe("a parameter group", () => {
     expect(groups.DBParameterGroups).toMatchObject([{ DBParameterGroupFamily: family }]);
   });
 
+  test("is copied with what is set in it, and is made of an old family too", async () => {
+    await rds.modifyDBParameterGroup({ DBParameterGroupName, Parameters: parameters });
+    const copy = `${name}-copy`;
+    const copied = await rds.copyDBParameterGroup({
+      SourceDBParameterGroupIdentifier: DBParameterGroupName,
+      TargetDBParameterGroupIdentifier: copy,
+      TargetDBParameterGroupDescription: "a copy",
+    });
+    target.undo(() => rds.deleteDBParameterGroup({ DBParameterGroupName: copy }));
+    expect(copied.DBParameterGroup).toMatchObject({ DBParameterGroupFamily: family, Description: "a copy" });
+    const set = await rds.describeDBParameters({ DBParameterGroupName: copy, Source: "user" });
+    expect(set.Parameters?.map((one) => one.ParameterName)).toEqual([parameters[0]?.ParameterName]);
+    const old = `${name}-old`;
+    await rds.createDBParameterGroup({
+      DBParameterGroupName: old,
+      DBParameterGroupFamily: "mysql5.6",
+      Description: "old",
+    });
+    target.undo(() => rds.deleteDBParameterGroup({ DBParameterGroupName: old }));
+  });
+
+  const copies = { TargetDBParameterGroupDescription: "d" };
   const own = { DBParameterGroupFamily: family, Description: "d" };
   const parameters = [{ ParameterName: "work_mem", ParameterValue: "1", ApplyMethod: "immediate" as const }];
   refuses([
@@ -153,6 +299,26 @@ describe("a parameter group", () => {
       () => rds.createDBParameterGroup({ ...own, DBParameterGroupName }),
       "DBParameterGroupAlreadyExistsFault",
       /^Parameter group \S+ already exists$/,
+    ],
+    [
+      "a copy over one that is there",
+      () =>
+        rds.copyDBParameterGroup({
+          ...copies,
+          SourceDBParameterGroupIdentifier: name,
+          TargetDBParameterGroupIdentifier: name,
+        }),
+      "DBParameterGroupAlreadyExistsFault",
+    ],
+    [
+      "a copy of none",
+      () =>
+        rds.copyDBParameterGroup({
+          ...copies,
+          SourceDBParameterGroupIdentifier: "none",
+          TargetDBParameterGroupIdentifier: `${name}-other`,
+        }),
+      "DBParameterGroupNotFoundFault",
     ],
     [
       "a look at none",
@@ -277,6 +443,16 @@ describe("an instance", () => {
     const { DBSnapshots } = await rds.describeDBSnapshots({ DBSnapshotIdentifier: snapshot });
     expect(DBSnapshots).toMatchObject([
       { Status: "available", SnapshotType: "manual", PercentProgress: 100 },
+    ]);
+    const shared = { DBSnapshotIdentifier: snapshot, AttributeName: "restore" };
+    const ValuesToAdd = ["210987654321"];
+    const given = await rds.modifyDBSnapshotAttribute({ ...shared, ValuesToAdd });
+    const attributes = [{ AttributeName: "restore", AttributeValues: ValuesToAdd }];
+    expect(given.DBSnapshotAttributesResult?.DBSnapshotAttributes).toEqual(attributes);
+    await rds.modifyDBSnapshotAttribute({ ...shared, ValuesToRemove: ValuesToAdd });
+    const kept = await rds.describeDBSnapshotAttributes({ DBSnapshotIdentifier: snapshot });
+    expect(kept.DBSnapshotAttributesResult?.DBSnapshotAttributes).toMatchObject([
+      { AttributeName: "restore" },
     ]);
     const copy = `${snapshot}-copy`;
     await rds.copyDBSnapshot({ SourceDBSnapshotIdentifier: snapshot, TargetDBSnapshotIdentifier: copy });
@@ -421,6 +597,39 @@ describe("an instance", () => {
     ],
     ["a reboot of none", () => rds.rebootDBInstance(none), "DBInstanceNotFoundFault"],
     ["a start of none", () => rds.startDBInstance(none), "DBInstanceNotFoundFault"],
+    ...(
+      [
+        ["mon:16:00-tue:17:00", undefined, /^Maintenance window must be less than 24 hours\.$/],
+        ["mon:16:00-mon:16:05", undefined, /^The maintenance window must be at least 30 minutes\.$/],
+        ["mon:16tue:17:00", undefined, /Should be specified as a range ddd:hh24:mi-ddd:hh24:mi/],
+        [
+          "wed:18:00-wed:22:00",
+          "20:00-20:30",
+          /^The backup window and maintenance window must not overlap\.$/,
+        ],
+        ["wed:18:00-thu:01:00", "00:00-00:30", /must not overlap/],
+        ["thu:00:00-thu:14:00", "23:50-00:20", /must not overlap/],
+        ["wed:18:00-thu:01:00", "23:50-00:20", /must not overlap/],
+      ] as const
+    ).map(
+      ([PreferredMaintenanceWindow, PreferredBackupWindow, message]) =>
+        [
+          `an instance with the windows ${PreferredMaintenanceWindow} and ${PreferredBackupWindow}`,
+          () => rds.createDBInstance({ ...other, PreferredMaintenanceWindow, PreferredBackupWindow }),
+          "InvalidParameterValue",
+          message,
+        ] as const,
+    ),
+    [
+      "a maintenance window over the instance's backup window",
+      async () => {
+        const backup = (await described())?.PreferredBackupWindow ?? "";
+        const PreferredMaintenanceWindow = backup.replace(/^(.*)-(.*)$/, "mon:$1-mon:$2");
+        return rds.modifyDBInstance({ DBInstanceIdentifier, PreferredMaintenanceWindow });
+      },
+      "InvalidParameterValue",
+      /must not overlap/,
+    ],
     ["a stop of none", () => rds.stopDBInstance(none), "DBInstanceNotFoundFault"],
     [
       "a snapshot of none",
@@ -581,6 +790,32 @@ describe("a snapshot", () => {
       "DBSnapshotAlreadyExistsFault",
     ],
     [
+      "attributes of none",
+      () => rds.describeDBSnapshotAttributes({ DBSnapshotIdentifier: "none" }),
+      "DBSnapshotNotFoundFault",
+    ],
+    [
+      "an attribute of none",
+      () => rds.modifyDBSnapshotAttribute({ DBSnapshotIdentifier: "none", AttributeName: "restore" }),
+      "DBSnapshotNotFoundFault",
+    ],
+    [
+      "an attribute that is none",
+      () => rds.modifyDBSnapshotAttribute({ DBSnapshotIdentifier: snapshot, AttributeName: "own" }),
+      "InvalidParameterValue",
+    ],
+    [
+      "an account that is added and removed at once",
+      () =>
+        rds.modifyDBSnapshotAttribute({
+          DBSnapshotIdentifier: snapshot,
+          AttributeName: "restore",
+          ValuesToAdd: ["210987654321"],
+          ValuesToRemove: ["210987654321"],
+        }),
+      "InvalidParameterCombination",
+    ],
+    [
       "a copy over it",
       () =>
         rds.copyDBSnapshot({ SourceDBSnapshotIdentifier: snapshot, TargetDBSnapshotIdentifier: snapshot }),
@@ -655,12 +890,15 @@ coversErrors(target, {
     "ModifyDBInstance RebootDBInstance StartDBInstance StopDBInstance CreateDBSnapshot",
   DBSnapshotAlreadyExistsFault: "CreateDBSnapshot CopyDBSnapshot DeleteDBInstance StopDBInstance",
   DBSnapshotNotFoundFault:
-    "DescribeDBSnapshots DeleteDBSnapshot CopyDBSnapshot RestoreDBInstanceFromDBSnapshot AddTagsToResource RemoveTagsFromResource ListTagsForResource",
+    "DescribeDBSnapshots DeleteDBSnapshot DescribeDBSnapshotAttributes ModifyDBSnapshotAttribute CopyDBSnapshot RestoreDBInstanceFromDBSnapshot AddTagsToResource RemoveTagsFromResource ListTagsForResource",
   InvalidDBSnapshotStateFault: "DeleteDBSnapshot",
   InvalidRestoreFault: "RestoreDBInstanceFromDBSnapshot",
   InvalidVPCNetworkStateFault: "CreateDBInstance ModifyDBInstance RestoreDBInstanceFromDBSnapshot",
   StorageTypeNotSupportedFault: "CreateDBInstance ModifyDBInstance RestoreDBInstanceFromDBSnapshot",
-  OptionGroupNotFoundFault: "CreateDBInstance RestoreDBInstanceFromDBSnapshot",
+  OptionGroupAlreadyExistsFault: "CreateOptionGroup CopyOptionGroup",
+  OptionGroupNotFoundFault:
+    "CreateDBInstance RestoreDBInstanceFromDBSnapshot DescribeOptionGroups ModifyOptionGroup DeleteOptionGroup CopyOptionGroup",
+  InvalidOptionGroupStateFault: "DeleteOptionGroup ModifyOptionGroup",
   DBClusterNotFoundFault: "CreateDBInstance",
   DBClusterSnapshotNotFoundFault: "RestoreDBInstanceFromDBSnapshot",
   DBSubnetGroupAlreadyExistsFault: "CreateDBSubnetGroup",
@@ -670,8 +908,8 @@ coversErrors(target, {
   InvalidDBSubnetGroupStateFault: "DeleteDBSubnetGroup",
   InvalidSubnet: "CreateDBSubnetGroup ModifyDBSubnetGroup",
   SubnetAlreadyInUse: "ModifyDBSubnetGroup",
-  DBParameterGroupAlreadyExistsFault: "CreateDBParameterGroup",
+  DBParameterGroupAlreadyExistsFault: "CreateDBParameterGroup CopyDBParameterGroup",
   DBParameterGroupNotFoundFault:
-    "CreateDBInstance ModifyDBInstance RestoreDBInstanceFromDBSnapshot DescribeDBParameterGroups DescribeDBParameters ModifyDBParameterGroup ResetDBParameterGroup DeleteDBParameterGroup",
+    "CreateDBInstance ModifyDBInstance RestoreDBInstanceFromDBSnapshot DescribeDBParameterGroups DescribeDBParameters ModifyDBParameterGroup ResetDBParameterGroup DeleteDBParameterGroup CopyDBParameterGroup",
   InvalidDBParameterGroupStateFault: "ModifyDBParameterGroup ResetDBParameterGroup DeleteDBParameterGroup",
 });

@@ -153,7 +153,9 @@ function expectNothingLeft(): void {
   expect(local.call("sns", "ListTopics", {})).toMatchObject({ Topics: [] });
   expect(logs.of(account).logGroups).toEqual({});
   expect(cloudWatch.of(account).alarms).toEqual({});
-  expect(backup.of(account)).toEqual({ vaults: {}, plans: {} });
+  const { vaults, plans } = backup.of(account);
+  expect(vaults).toEqual({});
+  expect(Object.values(plans).filter((plan) => plan.deletedAt === undefined)).toEqual([]);
   expect(rds.of(account)).toMatchObject({
     instances: {},
     snapshots: {},

@@ -17,8 +17,11 @@ const sections = [
   "Outputs",
 ];
 
+/** Description and Version are read and have no effect; the CDK writes them (CfnResource's cfnOptions). */
 const resourceAttributes = [
   "Type",
+  "Description",
+  "Version",
   "Properties",
   "DependsOn",
   "Condition",
