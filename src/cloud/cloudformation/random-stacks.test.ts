@@ -61,7 +61,9 @@ function propertiesOf({ kind, fails, version }: Node): object {
   }
   return {
     Encrypted: version % 2 === 0,
-    ThroughputMode: fails ? "warp" : version > 1 ? "elastic" : "bursting",
+    // EFS lets a mode be changed once a day, so a change of it could not be rolled back.
+    ThroughputMode: fails ? "warp" : "elastic",
+    BackupPolicy: { Status: version > 1 ? "ENABLED" : "DISABLED" },
   };
 }
 
