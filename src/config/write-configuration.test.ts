@@ -49,6 +49,16 @@ test("what is written is read back as it was given", () => {
   );
 });
 
+test.each(["...a", "---", "a\nb"])("a value like %j stays on its line", (instanceProfile) => {
+  const text = writeConfiguration({
+    name: "wiki",
+    composeFiles: ["docker-compose.yml"],
+    schema,
+    instanceProfile,
+  });
+  expect(parseConfiguration(text, "hitori.yml").instance.instanceProfile).toBe(instanceProfile);
+});
+
 test("the smallest one says where everything else is changed", () => {
   const text = writeConfiguration({ name: "wiki", composeFiles: ["docker-compose.yml"], schema });
   expect(parseConfiguration(text, "hitori.yml")).toEqual(

@@ -90,7 +90,8 @@ function line(text: string, comment?: string): string {
 }
 
 function scalar(value: string): string {
-  return stringify(value, { lineWidth: 0 }).trim();
+  // A block would need lines of its own: yaml takes one for what begins like the end of a document (`...a`).
+  return stringify(value, { lineWidth: 0, blockQuote: false }).trim();
 }
 
 function flow(values: readonly string[]): string {
