@@ -117,14 +117,13 @@ test("Ctrl-C in the middle of the demo leaves no process and no file", async () 
 test("a template that cannot be created is rolled back, says which resource and why, and can be mended", async () => {
   const path = join(project.path, "hitori.yml");
   const good = readFileSync(path, "utf8");
-  const arn = "arn:aws:elasticloadbalancing:ap-northeast-1:000000000000:targetgroup/nothing/0123456789abcdef";
-  writeFileSync(path, `name: counter\ncompose: docker-compose.yml\ningress:\n  targetGroup: ${arn}\n`);
+  writeFileSync(path, "name: counter\ncompose: docker-compose.yml\ninstance: {keyPair: nothing}\n");
   const failed = await cloud.hitori([...file, "deploy", "--yes"]);
   expect(failed.code).toBe(1);
   const error = lastError(failed.stderr);
   expect(error.code).toBe("DEPLOY_FAILED");
   expect(error.message).toContain("AutoScalingGroup");
-  expect(error.message).toContain("Target Groups may not be valid");
+  expect(error.message).toContain("The key pair 'nothing' does not exist");
   expect(await machineProcesses(cloud.directory)).toEqual([]);
   expect(await cloud.aws(["efs", "describe-file-systems", "--query", "FileSystems"])).toEqual([]);
   writeFileSync(path, good);
