@@ -301,8 +301,8 @@ test("the role may do on its own group, log group and file system what the agent
 });
 
 test.each([
-  ["ec2", []],
-  ["elb", ["autoscaling:TerminateInstanceInAutoScalingGroup"]],
+  ["ec2", ["autoscaling:SetInstanceHealth"]],
+  ["elb", ["autoscaling:SetInstanceHealth", "autoscaling:TerminateInstanceInAutoScalingGroup"]],
   ["app", ["autoscaling:SetInstanceHealth"]],
 ])("under the verdict of %s the role may end instances by %j", (healthCheck, expected) => {
   const ending = /"autoscaling:(SetInstanceHealth|TerminateInstance\w+)"/g;

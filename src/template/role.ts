@@ -45,8 +45,13 @@ function agentPolicy(configuration: Configuration): Value {
           "autoscaling:CompleteLifecycleAction",
           "autoscaling:CreateOrUpdateTags",
           "autoscaling:RecordLifecycleActionHeartbeat",
+          // Under the agent's own verdict; the drill bad-image gives it to a version of any app.
+          "autoscaling:SetInstanceHealth",
           "autoscaling:SuspendProcesses",
-          ...ofHealthCheck[configuration.healing.healthCheck],
+          // Under the load balancer's an instance too many leaves by itself.
+          ...(configuration.healing.healthCheck === "elb"
+            ? ["autoscaling:TerminateInstanceInAutoScalingGroup"]
+            : []),
         ],
         Resource: arn("autoscaling", group),
       },
@@ -87,13 +92,6 @@ function agentPolicy(configuration: Configuration): Value {
     ],
   };
 }
-
-/** Under the load balancer's verdict an instance too many leaves by itself; under the agent's own it is the agent that gives it. */
-const ofHealthCheck = {
-  ec2: [],
-  elb: ["autoscaling:TerminateInstanceInAutoScalingGroup"],
-  app: ["autoscaling:SetInstanceHealth"],
-} as const;
 
 /** One address, and the app's own instances to lead it to. */
 function addressStatements(configuration: Configuration): Value[] {
