@@ -62,8 +62,8 @@ function load(): Native | undefined {
   try {
     const require = createRequire(import.meta.url);
     const koffi = require(`@koromix/koffi-linux-${process.arch}`) as Koffi;
-    // Memory for each call under way, kept: what is more than that is mapped and unmapped with every call.
-    koffi.config({ async_stack_size: 32_768, async_heap_size: 16_384, resident_async_pools: 128 });
+    // The least and the most that koffi takes: what is not kept is mapped and unmapped with every call.
+    koffi.config({ async_stack_size: 65_536, async_heap_size: 65_536, resident_async_pools: 32 });
     return bind(koffi.load(library));
   } catch {
     // Not installed, or made for another C library: the callers say what is lost by it.
