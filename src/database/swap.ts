@@ -59,8 +59,13 @@ async function walk(
   let given: { readonly step: Step; readonly at: number } | undefined;
   const look = async (): Promise<true | undefined> => {
     for (const follower of followers) await follower.look();
-    const seen = await observe(work, swap);
-    const step = decide(seen, swap.oldId);
+    let seen = await observe(work, swap);
+    let step = decide(seen, swap.oldId);
+    if (step === "lost") {
+      // Two names are two requests: a rename that ends between them hides who has it. It does not twice.
+      seen = await observe(work, swap);
+      step = decide(seen, swap.oldId);
+    }
     if (step === "done") return true;
     if (step === "lost") throw lost(swap);
     if (step === "failed") throw failed(swap, seen);
