@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { OwnGroupView } from "../aws/own-group.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
+import { inTime } from "../base/in-time.ts";
 import type { LeaseNews } from "../lease/lease.ts";
 import type { EventFacts } from "../timeline/event.ts";
 import { decide } from "./decide.ts";
@@ -171,16 +172,7 @@ export class Agent {
   async #rememberedVolume(known: boolean, later: boolean): Promise<string | undefined> {
     const { clock, group } = this.#parts;
     if (!known || later) return (await group.describe())?.tags[volumeTag];
-    const patience = new AbortController();
-    const view = await Promise.race([
-      this.#groupView,
-      clock.sleep(memoryPatience, patience.signal).then(
-        () => undefined,
-        () => undefined,
-      ),
-    ]);
-    patience.abort();
-    return view?.tags[volumeTag];
+    return (await inTime(this.#groupView, clock, memoryPatience))?.tags[volumeTag];
   }
 
   #acquireLease(): void {

@@ -55,9 +55,8 @@ export class GroupDuties {
 
   async #watchForSurplus(holderLives: () => boolean, signal: AbortSignal): Promise<void> {
     const { clock, group, host, instanceId } = this.#parts;
-    const interval = host.kind === "process" ? surplusInterval.process : surplusInterval.linux;
     for (;;) {
-      await clock.sleep(interval, signal).catch(() => {});
+      await clock.sleep(surplusInterval[host.kind], signal).catch(() => {});
       if (signal.aborted) return;
       if (!holderLives()) continue;
       const view = await this.#persist("cannot describe the group", () => group.describe(), 1);

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/error.ts";
+import { inTime } from "../base/in-time.ts";
 import type { ServiceLine } from "../runtime/line-splitter.ts";
 
 interface LineSink {
@@ -42,10 +43,8 @@ export class ServiceLogs {
 
   /** Sends what is there now, within `limit` milliseconds: the machine may be off a moment later. */
   async flush(limit: number): Promise<void> {
-    const cut = new AbortController();
-    const late = this.#options.clock.sleep(limit, cut.signal).catch(() => {});
-    await Promise.race([Promise.all([...this.#queues.values()].map((queue) => queue.drain())), late]);
-    cut.abort();
+    const sent = Promise.all([...this.#queues.values()].map((queue) => queue.drain()));
+    await inTime(sent, this.#options.clock, limit);
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { OwnGroupView } from "../aws/own-group.ts";
 import { messageOf } from "../base/error.ts";
+import { inTime } from "../base/in-time.ts";
 import { readCompose } from "../compose/read.ts";
 import type { Held, Lease } from "../lease/lease.ts";
 import { clearLockFiles } from "../runtime/lock-files.ts";
@@ -302,16 +303,11 @@ export class Tenure {
   async #groupUnderBalancer(): Promise<OwnGroupView | undefined> {
     const { clock, configuration, group, log } = this.#parts;
     if (configuration.healthCheck !== "elb") return undefined;
-    const patience = new AbortController();
-    const onFailure = (message: string) => log(`cannot describe the group: ${message}`);
-    const asked = persist(() => group.describe(), { clock, signal: patience.signal, onFailure, attempts: 1 });
-    const late = clock.sleep(groupPatience, patience.signal).then(
-      () => undefined,
-      () => undefined,
-    );
-    const view = await Promise.race([asked, late]);
-    patience.abort();
-    return view;
+    const asked = group.describe().catch((error: unknown) => {
+      log(`cannot describe the group: ${messageOf(error)}`);
+      return undefined;
+    });
+    return inTime(asked, clock, groupPatience);
   }
 
   async #writeFailure(reason: string): Promise<void> {
@@ -337,12 +333,7 @@ export class Tenure {
 
   /** What is not written in time stays unwritten: the volume is the next holder's then. */
   async #booksWritten(): Promise<void> {
-    const patience = new AbortController();
-    await Promise.race([
-      this.#booking,
-      this.#parts.clock.sleep(booksPatience, patience.signal).catch(() => {}),
-    ]);
-    patience.abort();
+    await inTime(this.#booking, this.#parts.clock, booksPatience);
   }
 
   /** The breaker's books never keep the app from running: a volume that cannot be written shows itself elsewhere. */

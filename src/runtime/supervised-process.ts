@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, writeSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
+import { inTime } from "../base/in-time.ts";
 import { backOff, restarts } from "./back-off.ts";
 import { endGroup, probe } from "./health-check.ts";
 import { makeMountSources } from "./mount-sources.ts";
@@ -98,9 +99,7 @@ export class SupervisedProcess {
     const { clock } = this.#options;
     const cancelKill = clock.after(grace, () => endGroup(pid));
     // A process inside a hung system call does not even die of SIGKILL; whoever asked must hear so.
-    const hopeless = new AbortController();
-    await Promise.race([exited, clock.sleep(grace + killPatience, hopeless.signal).catch(() => {})]);
-    hopeless.abort();
+    await inTime(exited, clock, grace + killPatience);
     cancelKill();
   }
 
