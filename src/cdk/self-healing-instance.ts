@@ -23,7 +23,7 @@ import { readCompose } from "../compose/read.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { parseConfiguration } from "../config/load.ts";
 import { buildTemplate } from "../template/build-template.ts";
-import { autoScalingGroupName, logicalIds } from "../template/names.ts";
+import { autoScalingGroupName, logicalIds, stackNameOf } from "../template/names.ts";
 import type { TemplateInput } from "../template/template-input.ts";
 import type { SelfHealingInstanceSettings } from "./settings.ts";
 
@@ -106,13 +106,13 @@ export class SelfHealingInstance extends Construct implements IGrantable, IConne
   /** The command line asks the stack for its outputs by name. */
   #keepOutputs({ name }: Configuration): void {
     const { stackName } = Stack.of(this);
-    if (stackName === `hitori-${name}`) {
+    if (stackName === stackNameOf(name)) {
       for (const output of this.#included.node.findAll())
         if (output instanceof CfnOutput) output.overrideLogicalId(output.node.id);
       return;
     }
     Annotations.of(this).addInfo(
-      `hitori status, events, logs and drill find an app by its stack's name: hitori-${name}. This one is ${stackName}.`,
+      `hitori status, events, logs and drill find an app by its stack's name: ${stackNameOf(name)}. This one is ${stackName}.`,
     );
   }
 }

@@ -15,11 +15,11 @@ import { loadConfiguration } from "../config/load.ts";
 import { type ChosenRuntime, chooseRuntime } from "../runtime/choose-runtime.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import { buildTemplate } from "../template/build-template.ts";
+import { stackNameOf } from "../template/names.ts";
 import { storagePart } from "../template/storage-part.ts";
 import { refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { withImage } from "./project-image.ts";
-import { stackNameOf } from "./stack.ts";
 
 /**
  * How the app will run there. Instances of AWS take the container engine that they find; a cloud without machines runs

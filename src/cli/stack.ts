@@ -4,6 +4,7 @@ import { addressOf } from "../aws/load-balancer.ts";
 import { outputsOf, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
 import { loadConfiguration } from "../config/load.ts";
+import { stackNameOf } from "../template/names.ts";
 import type { Context } from "./context.ts";
 
 /** The stack of the app in hitori.yml as it stands. */
@@ -15,11 +16,6 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** Where the app answers. */
   readonly address: string | undefined;
-}
-
-/** The stack's name for an app's name. */
-export function stackNameOf(app: string): string {
-  return `hitori-${app}`;
 }
 
 /** Finds the stack of the app, or undefined where it was never deployed. */

@@ -18,6 +18,11 @@ export const logicalIds = {
   logGroup: "LogGroup",
 } as const;
 
+/** The stack's name for an app's name: by it the commands find what was deployed. */
+export function stackNameOf(app: string): string {
+  return `hitori-${app}`;
+}
+
 /** The group's name is fixed, so that the agent and the role can name it before it is there. */
 export function autoScalingGroupName(configuration: Configuration): string {
   return `hitori-${configuration.name}`;

@@ -3,11 +3,11 @@ import { audit as auditOf, isAtRisk } from "../../audit/audit.ts";
 import { observeEstate, type Selection } from "../../aws/estate.ts";
 import type { HitoriError } from "../../base/error.ts";
 import { loadConfiguration } from "../../config/load.ts";
+import { stackNameOf } from "../../template/names.ts";
 import { auditPage } from "../audit-page.ts";
 import { auditText } from "../audit-text.ts";
 import type { Context } from "../context.ts";
 import { readPrices } from "../known-prices.ts";
-import { stackNameOf } from "../stack.ts";
 import { usageError } from "../usage-error.ts";
 
 interface AuditOptions {
