@@ -66,6 +66,11 @@ export function clientConfiguration(connection: Connection) {
   };
 }
 
+/** Milliseconds between two looks at what AWS is doing, which throttles who asks more often; the local cloud does not. */
+export function pollInterval({ endpoint }: Connection): number {
+  return endpoint === undefined ? 5000 : 100;
+}
+
 /** True where a call failed since nothing listens at the endpoint. */
 export function isUnreachable(error: unknown): boolean {
   const seen = new Set<unknown>();

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
 import { waitUntil } from "../base/wait-until.ts";
-import { type Connection, clientConfiguration } from "./connection.ts";
+import { type Connection, clientConfiguration, pollInterval } from "./connection.ts";
 
 /** Milliseconds; EC2 cuts an instance off that has not shut down by itself within a few minutes. */
 const limit = 900_000;
@@ -18,7 +18,7 @@ export async function stopInstance(connection: Connection, instanceId: string, c
     const { Reservations } = await client.describeInstances({ InstanceIds: [instanceId] });
     return Reservations?.[0]?.Instances?.[0]?.State?.Name === "stopped" ? true : undefined;
   };
-  const interval = connection.endpoint === undefined ? 5000 : 100;
+  const interval = pollInterval(connection);
   // Not ended by Ctrl-C: what comes next must not begin while it may still write.
   if (await waitUntil(look, { clock, timeout: limit, interval })) return;
   throw new HitoriError({

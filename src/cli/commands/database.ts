@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { DBInstance } from "@aws-sdk/client-rds";
+import { pollInterval } from "../../aws/connection.ts";
 import { databases } from "../../aws/databases.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
@@ -51,16 +52,7 @@ export async function databaseMultiAz(
     way === "in-place"
       ? `Make ${identifier} Multi-AZ? It goes on answering; writes may be slower while the standby is filled.`
       : `Make a Multi-AZ ${identifier} of a snapshot? It answers nobody from the moment its name is taken until the new one is there.`;
-  if (options.dryRun) {
-    output.result(`Nothing was done. ${question}`, {
-      ...documentOf(database),
-      changed: false,
-      remarks,
-      price,
-    });
-    return 0;
-  }
-  if (!(await agreed(output, question, options.yes === true))) return 0;
+  if (!(await goesAhead(context, options, question, { ...documentOf(database), remarks, price }))) return 0;
   const startedAt = clock.monotonic();
   const made = await watched(identifier, goOnWith(identifier, way), work, async () => {
     if (way === "in-place") return convertInPlace(work, database);
@@ -85,11 +77,7 @@ async function goOn(
 ): Promise<number> {
   const { identifier } = open;
   const question = `A swap of ${identifier} was cut off. Go on with it? (Back instead: hitori database rollback ${identifier})`;
-  if (options.dryRun) {
-    context.output.result(`Nothing was done. ${question}`, { database: identifier, changed: false, open });
-    return 0;
-  }
-  if (!(await agreed(context.output, question, options.yes === true))) return 0;
+  if (!(await goesAhead(context, options, question, { database: identifier, open }))) return 0;
   const startedAt = context.clock.monotonic();
   const made = await watched(identifier, goOnWith(identifier, "from-snapshot"), work, () =>
     swapIn(work, open, journal),
@@ -119,11 +107,7 @@ export async function databaseRollback(
     });
   if (await work.databases.describe(after)) throw unfit(identifier, [nameTaken(after)]);
   const question = `Give ${before} the name ${identifier} back? What was written since the swap stays in ${after} alone, and nothing answers meanwhile.`;
-  if (options.dryRun) {
-    output.result(`Nothing was done. ${question}`, { database: identifier, changed: false });
-    return 0;
-  }
-  if (!(await agreed(output, question, options.yes === true))) return 0;
+  if (!(await goesAhead(context, options, question, { database: identifier }))) return 0;
   const swap = open ?? { identifier, oldId, snapshot: "" };
   await watched(identifier, `Go on: hitori database rollback ${identifier}`, work, () =>
     swapBack(work, swap, journal),
@@ -155,11 +139,7 @@ export async function databaseFailover(
   if (busy) throw unfit(identifier, [busy]);
   const from = database.AvailabilityZone ?? "";
   const question = `Fail ${identifier} over from ${from} to ${database.SecondaryAvailabilityZone ?? "its standby"}? Connections break, for one to two minutes.`;
-  if (options.dryRun) {
-    output.result(`Nothing was done. ${question}`, { ...documentOf(database), changed: false });
-    return 0;
-  }
-  if (!(await agreed(output, question, options.yes === true))) return 0;
+  if (!(await goesAhead(context, options, question, documentOf(database)))) return 0;
   const done = await watched(
     identifier,
     `See how it ends: aws rds describe-db-instances --db-instance-identifier ${identifier}`,
@@ -176,13 +156,23 @@ export async function databaseFailover(
   return done.failedOver ? 0 : 3;
 }
 
+/** Asks; with `--dry-run` only says what would be asked. `seen` goes into that document. */
+async function goesAhead(
+  { output }: Context,
+  options: DatabaseOptions,
+  question: string,
+  seen: object,
+): Promise<boolean> {
+  if (!options.dryRun) return agreed(output, question, options.yes === true);
+  output.result(`Nothing was done. ${question}`, { ...seen, changed: false });
+  return false;
+}
+
 async function workOf(context: Context): Promise<Work> {
   const { clock, output, signal } = context;
   const connection = context.connection();
-  // RDS throttles who asks every second for hours.
-  const interval = connection.endpoint === undefined ? 5000 : 100;
   const say = (text: string) => output.progress(text);
-  return { databases: await databases(connection), clock, interval, signal, say };
+  return { databases: await databases(connection), clock, interval: pollInterval(connection), signal, say };
 }
 
 function journalOf(context: Context, identifier: string): SwapJournal {

@@ -1,4 +1,5 @@
 import type { Image } from "@aws-sdk/client-ec2";
+import { pollInterval } from "../../aws/connection.ts";
 import { group } from "../../aws/group.ts";
 import { images, superseded } from "../../aws/images.ts";
 import { targetHealth } from "../../aws/load-balancer.ts";
@@ -123,7 +124,7 @@ async function unreplaced<T>(
       const own = targets.find(({ Target }) => Target?.Id === instanceId);
       return own?.TargetHealth?.State === "healthy" ? true : undefined;
     };
-    const interval = context.connection().endpoint === undefined ? 5000 : 100;
+    const interval = pollInterval(context.connection());
     const healthy = await waitUntil(look, { clock, timeout: healthyLimit, interval, signal: context.signal });
     if (!healthy) output.progress(`${instanceId} is not healthy yet; its group looks after it again`);
     return result;
