@@ -59,14 +59,20 @@ export function native(): Native | undefined {
 
 function load(): Native | undefined {
   if (process.platform !== "linux" || process.env.HITORI_NO_NATIVE !== undefined) return undefined;
+  const require = createRequire(import.meta.url);
+  // Not installed, or made for another C library: the callers say what is lost by it.
+  const koffi = orUndefined(() => require(`@koromix/koffi-linux-${process.arch}`) as Koffi);
+  if (koffi === undefined) return undefined;
+  // The least and the most that koffi takes: what is not kept is mapped and unmapped with every call.
+  koffi.config({ async_stack_size: 65_536, async_heap_size: 65_536, resident_async_pools: 32 });
+  const libc = orUndefined(() => koffi.load(library));
+  return libc && bind(libc);
+}
+
+function orUndefined<T>(call: () => T): T | undefined {
   try {
-    const require = createRequire(import.meta.url);
-    const koffi = require(`@koromix/koffi-linux-${process.arch}`) as Koffi;
-    // The least and the most that koffi takes: what is not kept is mapped and unmapped with every call.
-    koffi.config({ async_stack_size: 65_536, async_heap_size: 65_536, resident_async_pools: 32 });
-    return bind(koffi.load(library));
+    return call();
   } catch {
-    // Not installed, or made for another C library: the callers say what is lost by it.
     return undefined;
   }
 }
