@@ -1,12 +1,9 @@
 import { HitoriError } from "../base/error.ts";
 import { estimateTemplate } from "../estimate/estimate-template.ts";
 import { total } from "../estimate/line.ts";
-import type { Usage } from "../estimate/usage.ts";
+import { usualUsage } from "../estimate/usage.ts";
 import type { Template } from "../template/template.ts";
 import { readPrices } from "./known-prices.ts";
-
-/** What `hitori estimate` assumes where nothing is said. */
-const usage: Usage = { dataGib: 5, readGib: 20, writeGib: 10 };
 
 /** USD a month; undefined where there is nothing, or a price is not known. */
 export interface PlanPrice {
@@ -26,7 +23,7 @@ function monthly(body: string, region: string): number | undefined {
   const prices = readPrices(region);
   if (!prices) return undefined;
   try {
-    return total(estimateTemplate(JSON.parse(body) as Template, usage, prices));
+    return total(estimateTemplate(JSON.parse(body) as Template, usualUsage, prices));
   } catch (error) {
     // An instance type without a price: `hitori estimate --instance-price` takes one.
     if (error instanceof HitoriError && error.code === "PRICE_UNKNOWN") return undefined;
@@ -38,5 +35,5 @@ export function planPriceText({ before, after }: PlanPrice): string {
   if (after === undefined) return "";
   const dollars = (usd: number) => `USD ${usd.toFixed(2)}`;
   const now = before === undefined || before === after ? "" : `, ${dollars(before)} as it is`;
-  return `${dollars(after)} a month${now} (${usage.dataGib} GiB of data; line by line: hitori estimate)`;
+  return `${dollars(after)} a month${now} (${usualUsage.dataGib} GiB of data; line by line: hitori estimate)`;
 }

@@ -9,6 +9,9 @@ export interface Usage {
   readonly instancePrice?: number;
 }
 
+/** What is assumed where nothing is said. */
+export const usualUsage = { dataGib: 5, readGib: 20, writeGib: 10 } as const satisfies Usage;
+
 /** Amazon Linux 2023's own root volume. */
 export const rootVolumeGib = 8;
 

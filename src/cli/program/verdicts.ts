@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { usualUsage } from "../../estimate/usage.ts";
 import { listAction, type Run } from "./run.ts";
 
 /** What only looks and says what it thinks: of a compose project, of what runs today, of the price. */
@@ -34,9 +35,9 @@ export function addVerdicts(program: Command, run: Run): void {
   program
     .command("estimate")
     .description("USD a month: this design, and what people would run instead; asks no cloud")
-    .option("--gib <n>", "GiB of data", "5")
-    .option("--read-gib <n>", "GiB read from the file system in a month", "20")
-    .option("--write-gib <n>", "GiB written to it in a month", "10")
+    .option("--gib <n>", "GiB of data", String(usualUsage.dataGib))
+    .option("--read-gib <n>", "GiB read from the file system in a month", String(usualUsage.readGib))
+    .option("--write-gib <n>", "GiB written to it in a month", String(usualUsage.writeGib))
     .option("--instance-price <usd>", "an hour of the instance, where the price file does not know its type")
     .addHelpText("after", "\nExample:\n  hitori estimate --region us-east-1 --gib 50\n")
     .action(run(async () => (await import("../commands/estimate.ts")).estimate));
