@@ -4,12 +4,10 @@ import { timelineOf } from "../../aws/timeline.ts";
 import { formatDuration } from "../../base/duration.ts";
 import type { TimelineEvent } from "../../timeline/event.ts";
 import { leaseOf } from "../../timeline/lease-view.ts";
-import { appTrouble } from "../app-trouble.ts";
+import { brokenNow } from "../broken-now.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
-import { brokenRules } from "../singleton-rules.ts";
 import { type DeployedStack, findStack, requireStack } from "../stack.ts";
-import { standstills } from "../standstill.ts";
 import { doing, waitingOf } from "../waiting.ts";
 
 /** `hitori status`: what there is, and what breaks the rules of one. Exit code 3 when a rule is broken, or on hold. */
@@ -24,13 +22,8 @@ export async function status(context: Context): Promise<number> {
   const timeline = await (await timelineOf(connection, stack.outputs.LogGroupName ?? "")).read(0);
   const lease = leaseOf(timeline);
   const runtime = runtimeOf(timeline);
-  const trouble = lease.held ? undefined : appTrouble(timeline);
   const ids = (described?.Instances ?? []).map((instance) => instance.InstanceId ?? "");
-  const broken = [
-    ...brokenRules(described, lease.held),
-    ...standstills(timeline, ids, clock.now()),
-    ...(trouble ? [trouble] : []),
-  ];
+  const broken = brokenNow(described, timeline, clock.now());
   const lastOf = (instanceId: string) => timeline.findLast((event) => event.instanceId === instanceId);
   const waits = ids.map((instanceId) => waitingOf(lastOf(instanceId), clock.now()));
   const instances = (described?.Instances ?? []).map((instance) => ({

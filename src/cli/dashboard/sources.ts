@@ -6,14 +6,13 @@ import { type DrillRecord, isAlive } from "../../drill/drill-record.ts";
 import type { DrillResult } from "../../drill/verdict.ts";
 import { estimate } from "../../estimate/estimate.ts";
 import { Prices } from "../../estimate/prices.ts";
+import { usualUsage } from "../../estimate/usage.ts";
 import { type LeaseProfileName, leaseProfiles } from "../../lease/profile.ts";
 import { showLease } from "../../lease/show.ts";
-import { leaseOf } from "../../timeline/lease-view.ts";
-import { appTrouble } from "../app-trouble.ts";
+import { brokenNow } from "../broken-now.ts";
 import { templateOf } from "../commands/estimate.ts";
 import type { Context } from "../context.ts";
 import { priceFile } from "../known-prices.ts";
-import { brokenRules } from "../singleton-rules.ts";
 import { type DeployedStack, describeStack } from "../stack.ts";
 
 /** Drills that are shown. */
@@ -29,9 +28,9 @@ export function sourcesOf(
   return {
     stackStatus: async () => (await describeStack(context, stack.app))?.status,
     findings(described, events) {
-      const { held } = leaseOf(events);
-      const trouble = held ? undefined : appTrouble(events);
-      return [...brokenRules(described, held), ...(trouble ? [trouble] : [])];
+      // Of what happened to an instance the group and drills write too; its own last word counts.
+      const own = events.filter(({ source }) => source === "agent" || source === "guard");
+      return brokenNow(described, own, context.clock.now());
     },
     lease(directory) {
       const fileSystemId = stack.outputs.FileSystemId;
@@ -88,9 +87,8 @@ function drillsOf(record: DrillRecord) {
 export function priceOf(context: Context): PriceState | undefined {
   const { region } = context.connection();
   try {
-    const usage = { dataGib: 5, readGib: 20, writeGib: 10 };
     const { template } = templateOf(context, region);
-    const { monthly, lines } = estimate(template, usage, new Prices(priceFile(), region)).design;
+    const { monthly, lines } = estimate(template, usualUsage, new Prices(priceFile(), region)).design;
     return { monthly, lines: lines.map((line) => ({ what: line.what, monthly: line.monthly })) };
   } catch (error) {
     if (error instanceof HitoriError) return undefined;
