@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
 import { errorCode, HitoriError } from "../base/error.ts";
@@ -23,6 +23,11 @@ export interface RunningDrill {
 export class DrillRecord {
   readonly #current: string;
   readonly #results: string;
+  #read: { readonly size: number; readonly mtimeMs: number; readonly lines: readonly unknown[] } = {
+    size: 0,
+    mtimeMs: 0,
+    lines: [],
+  };
 
   /** @param directory of hitori.yml */
   constructor(directory: string) {
@@ -74,9 +79,12 @@ export class DrillRecord {
     appendLine(this.#results, result);
   }
 
-  /** Oldest first. */
-  results(): unknown[] {
-    return readLines(this.#results);
+  /** Oldest first. Read again only where the file has changed: a dashboard asks several times a second. */
+  results(): readonly unknown[] {
+    const { size, mtimeMs } = statSync(this.#results, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
+    if (this.#read.size !== size || this.#read.mtimeMs !== mtimeMs)
+      this.#read = { size, mtimeMs, lines: readLines(this.#results) };
+    return this.#read.lines;
   }
 }
 
