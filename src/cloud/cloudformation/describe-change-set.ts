@@ -6,6 +6,7 @@ import type {
   ListChangeSetsCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { parametersOf } from "./describe-stacks.ts";
 import { page, requireChangeSet, requireStack } from "./find.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
@@ -32,7 +33,7 @@ export function describeChangeSet(input: DescribeChangeSetCommandInput, account:
     NotificationARNs: [...target.notificationArns],
     RollbackConfiguration: {},
     Capabilities: [...target.capabilities],
-    Tags: Object.entries(target.tags).map(([Key, Value]) => ({ Key, Value })),
+    Tags: toTagList(target.tags),
     Changes: changes as unknown as Change[],
     NextToken,
     IncludeNestedStacks: changeSet.includeNestedStacks,

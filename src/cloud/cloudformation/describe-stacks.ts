@@ -4,6 +4,7 @@ import type {
   StackStatus,
 } from "@aws-sdk/client-cloudformation";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { page, requireStackWithId } from "./find.ts";
 import { cloudFormation, type Output, type Revision, type Stack } from "./state.ts";
 
@@ -38,7 +39,7 @@ function describeStack(stack: Stack): AwsStack {
     // Without any, the member is left out.
     Outputs: stack.outputs.length > 0 ? stack.outputs.map(describeOutput) : undefined,
     RoleARN: revision?.roleArn,
-    Tags: Object.entries(revision?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
+    Tags: toTagList(revision?.tags ?? {}),
     EnableTerminationProtection: stack.terminationProtection,
     DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
   };

@@ -4,10 +4,8 @@ import type {
   MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
 import type { Account } from "../account.ts";
-import { sameDimensions } from "./describe-alarms.ts";
 import { validationError } from "./find.ts";
-import { grouped, pointsBetween, statistic } from "./metrics.ts";
-import { cloudWatch, type Dimension } from "./state.ts";
+import { grouped, pointsOf, statistic } from "./metrics.ts";
 
 interface Series {
   readonly times: readonly number[];
@@ -82,13 +80,7 @@ function series(
   if (Period < 1 || (Period % 60 !== 0 && ![1, 5, 10, 20, 30].includes(Period))) {
     throw validationError("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
   }
-  const metric = Object.values(cloudWatch.of(account).metrics).find(
-    (one) =>
-      one.namespace === Metric.Namespace &&
-      one.name === Metric.MetricName &&
-      sameDimensions(one.dimensions, Metric.Dimensions as Dimension[] | undefined),
-  );
-  const points = pointsBetween(metric, from, until).filter((one) => Unit === undefined || one.unit === Unit);
+  const points = pointsOf(account, Metric, { from, until, unit: Unit });
   const periods = [...grouped(points, Period)].sort(([one], [other]) => one - other);
   return {
     times: periods.map(([at]) => at),

@@ -1,4 +1,5 @@
 import type {
+  Metric as AwsMetric,
   Datapoint,
   GetMetricStatisticsCommandInput,
   ListMetricsCommandInput,
@@ -9,7 +10,7 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { sameDimensions } from "./describe-alarms.ts";
 import { invalidValue, page } from "./find.ts";
-import { cloudWatch, type DataPoint, type Dimension, type Metric } from "./state.ts";
+import { cloudWatch, type DataPoint, type Dimension } from "./state.ts";
 
 /** A day of minutes; the local cloud is no archive. */
 const kept = 1440;
@@ -117,24 +118,29 @@ export function getMetricStatistics(input: GetMetricStatisticsCommandInput, acco
       "You have requested up to more than the limit of 1,440 datapoints. You may reduce the datapoints requested by increasing Period, or decreasing the time range.";
     throw new ServiceError("InvalidParameterCombination", message);
   }
-  const metric = Object.values(cloudWatch.of(account).metrics).find(
-    (one) =>
-      one.namespace === input.Namespace &&
-      one.name === input.MetricName &&
-      sameDimensions(one.dimensions, input.Dimensions as Dimension[] | undefined),
-  );
-  const points = pointsBetween(metric, from, until).filter(
-    (one) => input.Unit === undefined || one.unit === input.Unit,
-  );
-  const periods = grouped(points, Period);
+  const periods = grouped(pointsOf(account, input, { from, until, unit: input.Unit }), Period);
   return {
     Label: input.MetricName,
     Datapoints: [...periods].map(([at, all]) => datapoint(at, all, Statistics)),
   };
 }
 
-export function pointsBetween(metric: Metric | undefined, from: number, until: number): DataPoint[] {
-  return (metric?.points ?? []).filter((point) => point.at >= from && point.at < until);
+/** The points of one metric, with all of its dimensions and no others, from `from` until before `until`. */
+export function pointsOf(
+  account: Account,
+  named: Pick<AwsMetric, "Namespace" | "MetricName" | "Dimensions">,
+  wanted: { readonly from: number; readonly until: number; readonly unit: string | undefined },
+): DataPoint[] {
+  const metric = Object.values(cloudWatch.of(account).metrics).find(
+    (one) =>
+      one.namespace === named.Namespace &&
+      one.name === named.MetricName &&
+      sameDimensions(one.dimensions, named.Dimensions as Dimension[] | undefined),
+  );
+  const { from, until, unit } = wanted;
+  return (metric?.points ?? []).filter(
+    (point) => point.at >= from && point.at < until && (unit === undefined || point.unit === unit),
+  );
 }
 
 export function grouped(points: readonly DataPoint[], period: number): Map<number, DataPoint[]> {

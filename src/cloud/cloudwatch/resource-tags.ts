@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-cloudwatch";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { findAlarm, invalidValue } from "./find.ts";
 
 export function tagResource(input: TagResourceCommandInput, account: Account): Record<string, never> {
@@ -21,7 +22,7 @@ export function untagResource(input: UntagResourceCommandInput, account: Account
 
 export function listTagsForResource(input: ListTagsForResourceCommandInput, account: Account) {
   const tags = tagsOf(account, input.ResourceARN);
-  return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+  return { Tags: toTagList(tags) };
 }
 
 function tagsOf(account: Account, arn: string | undefined): Record<string, string> {

@@ -34,7 +34,7 @@ export interface DataPoint {
   readonly unit: string;
 }
 
-export interface Metric {
+interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly Dimension[];

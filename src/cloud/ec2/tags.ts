@@ -3,10 +3,6 @@ import { ServiceError } from "../service-error.ts";
 
 export type Tags = Record<string, string>;
 
-export function toTagList(tags: Readonly<Tags>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
 /** All or none. Limits: EC2 user guide, "Tag your EC2 resources". */
 export function addTags(to: Tags, tags: readonly Tag[] | undefined): void {
   const added: Tags = {};

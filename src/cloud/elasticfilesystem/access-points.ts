@@ -5,9 +5,10 @@ import type {
 } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { findAccessPoint, findFileSystem, newId, page, requireAvailable } from "./find.ts";
 import { type AccessPoint, elasticFileSystem } from "./state.ts";
-import { addTags, toTagList } from "./tags.ts";
+import { addTags } from "./tags.ts";
 
 export function createAccessPoint(
   input: CreateAccessPointCommandInput,

@@ -8,10 +8,10 @@ import type {
 } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { sizeOf } from "./data-plane.ts";
 import { findFileSystem, mountTargetsOf, page } from "./find.ts";
 import { elasticFileSystem, type FileSystem } from "./state.ts";
-import { toTagList } from "./tags.ts";
 
 /** All of them, or the one that its id or its creation token names. @throws ServiceError BadRequest for both */
 export function describeFileSystems(

@@ -7,8 +7,9 @@ import type {
   UntagResourceCommandInput,
 } from "@aws-sdk/client-efs";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { page } from "./find.ts";
-import { addTags, tagsOf, toTagList } from "./tags.ts";
+import { addTags, tagsOf } from "./tags.ts";
 
 export function tagResource(input: TagResourceCommandInput, account: Account): Record<string, never> {
   addTags(tagsOf(account, input.ResourceId), input.Tags);

@@ -3,10 +3,6 @@ import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { findAccessPoint, findFileSystem } from "./find.ts";
 
-export function toTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
 /** @throws ServiceError BadRequest for keys that AWS keeps to itself, and past 50 tags */
 export function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
   for (const { Key, Value } of tags ?? []) {

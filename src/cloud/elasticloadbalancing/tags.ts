@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { findListener, findLoadBalancer, findRule, findTargetGroup } from "./find.ts";
 
 /** @throws ServiceError DuplicateTagKeys, TooManyTags or ValidationError */
@@ -43,7 +44,7 @@ export function removeTags(input: RemoveTagsCommandInput, account: Account): Rec
 export function describeTags(input: DescribeTagsCommandInput, account: Account) {
   const TagDescriptions = (input.ResourceArns ?? []).map((arn) => ({
     ResourceArn: arn,
-    Tags: Object.entries(tagsOf(account, arn)).map(([Key, Value]) => ({ Key, Value })),
+    Tags: toTagList(tagsOf(account, arn)),
   }));
   return { TagDescriptions };
 }

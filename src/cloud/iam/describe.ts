@@ -5,10 +5,10 @@ import type {
   Role as AwsRole,
 } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { identities, type PolicyHolder } from "./identities.ts";
 import { iamArn } from "./names.ts";
 import { type InstanceProfile, iam, type Policy, type Role } from "./state.ts";
-import { toTagList } from "./tags.ts";
 
 export function describeRole(role: Role, account: Account): AwsRole {
   return {

@@ -14,6 +14,11 @@ export function deleteConflict(message: string): ServiceError {
   return new ServiceError("DeleteConflict", message, 409);
 }
 
+/** What hangs on an entity goes before it does. */
+export function mustFirst(what: string): ServiceError {
+  return deleteConflict(`Cannot delete entity, must ${what} first.`);
+}
+
 /** @throws ServiceError NoSuchEntity (404) */
 export function findRole(account: Account, name: string | undefined): Role {
   const found = iam.of(account).roles[name ?? ""];

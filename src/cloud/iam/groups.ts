@@ -7,7 +7,7 @@ import type {
   UpdateGroupCommandInput,
 } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
-import { alreadyExists, deleteConflict, page } from "./find.ts";
+import { alreadyExists, mustFirst, page } from "./find.ts";
 import { findGroup, findUser, type Group, identities } from "./identities.ts";
 import { iamArn, newId, requireName, requirePath } from "./names.ts";
 import { describeUser } from "./users.ts";
@@ -102,10 +102,9 @@ export function removeUserFromGroup(
 
 export function deleteGroup(input: { GroupName?: string }, account: Account): Record<string, never> {
   const group = findGroup(account, input.GroupName);
-  const must = (what: string) => deleteConflict(`Cannot delete entity, must ${what} first.`);
-  if (group.users.length > 0) throw must("remove users from group");
-  if (group.attached.length > 0) throw must("detach all policies");
-  if (Object.keys(group.policies).length > 0) throw must("delete policies");
+  if (group.users.length > 0) throw mustFirst("remove users from group");
+  if (group.attached.length > 0) throw mustFirst("detach all policies");
+  if (Object.keys(group.policies).length > 0) throw mustFirst("delete policies");
   delete identities.of(account).groups[group.groupName];
   return {};
 }

@@ -5,7 +5,7 @@ import type {
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
 import { describeInstanceProfile } from "./describe.ts";
-import { alreadyExists, deleteConflict, findInstanceProfile, findRole, noSuchEntity, page } from "./find.ts";
+import { alreadyExists, findInstanceProfile, findRole, mustFirst, noSuchEntity, page } from "./find.ts";
 import { newId, requireName, requirePath } from "./names.ts";
 import { type InstanceProfile, iam } from "./state.ts";
 import { addTags } from "./tags.ts";
@@ -96,7 +96,7 @@ export function deleteInstanceProfile(
 ): Record<string, never> {
   const profile = findInstanceProfile(account, input.InstanceProfileName);
   if (profile.roleName !== undefined) {
-    throw deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+    throw mustFirst("remove roles from instance profile");
   }
   delete iam.of(account).instanceProfiles[profile.instanceProfileName];
   return {};

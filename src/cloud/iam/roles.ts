@@ -5,7 +5,7 @@ import type {
 } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
 import { describeRole } from "./describe.ts";
-import { deleteConflict, findRole, page } from "./find.ts";
+import { findRole, mustFirst, page } from "./find.ts";
 import { requirePolicy } from "./policy-document.ts";
 import { iam } from "./state.ts";
 
@@ -49,11 +49,10 @@ export function deleteRole(input: { RoleName?: string }, account: Account): Reco
   const role = findRole(account, input.RoleName);
   const { instanceProfiles, roles } = iam.of(account);
   if (Object.values(instanceProfiles).some((profile) => profile.roleName === role.roleName)) {
-    throw deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+    throw mustFirst("remove roles from instance profile");
   }
-  if (role.attached.length > 0) throw deleteConflict("Cannot delete entity, must detach all policies first.");
-  if (Object.keys(role.policies).length > 0)
-    throw deleteConflict("Cannot delete entity, must delete policies first.");
+  if (role.attached.length > 0) throw mustFirst("detach all policies");
+  if (Object.keys(role.policies).length > 0) throw mustFirst("delete policies");
   delete roles[role.roleName];
   return {};
 }

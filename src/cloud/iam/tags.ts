@@ -1,16 +1,13 @@
 import type { Tag } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { findInstanceProfile, findPolicy, findRole, page } from "./find.ts";
 import { findUser } from "./identities.ts";
 
-export function toTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
 /**
- * @throws ServiceError InvalidInput for a key that is given twice, ValidationError for more than 50 tags in one request, LimitExceeded past 50 tags of the user's
- *   own in all
+ * @throws ServiceError InvalidInput for a key that is given twice, ValidationError for more than 50 tags in one request,
+ *   LimitExceeded past 50 tags of the user's own in all
  */
 export function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {
   checkKeys(

@@ -4,12 +4,13 @@ import type {
   UpdateUserCommandInput,
 } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { describeBoundary } from "./describe.ts";
-import { alreadyExists, deleteConflict, page } from "./find.ts";
+import { alreadyExists, mustFirst, page } from "./find.ts";
 import { findUser, identities, type User } from "./identities.ts";
 import { iamArn, newId, requireName, requirePath } from "./names.ts";
 import { requireBoundary } from "./permissions-boundary.ts";
-import { addTags, toTagList } from "./tags.ts";
+import { addTags } from "./tags.ts";
 
 export function createUser(input: CreateUserCommandInput, account: Account) {
   const userName = requireName("userName", input.UserName, 64);
@@ -70,14 +71,13 @@ export function listUsers(input: ListUsersCommandInput, account: Account) {
 export function deleteUser(input: { UserName?: string }, account: Account): Record<string, never> {
   const user = findUser(account, input.UserName);
   const { users, groups, accessKeys } = identities.of(account);
-  const must = (what: string) => deleteConflict(`Cannot delete entity, must ${what} first.`);
   if (Object.values(accessKeys).some(({ userName }) => userName === user.userName))
-    throw must("delete access keys");
-  if (user.loginProfile) throw must("delete login profile");
-  if (user.attached.length > 0) throw must("detach all policies");
-  if (Object.keys(user.policies).length > 0) throw must("delete policies");
+    throw mustFirst("delete access keys");
+  if (user.loginProfile) throw mustFirst("delete login profile");
+  if (user.attached.length > 0) throw mustFirst("detach all policies");
+  if (Object.keys(user.policies).length > 0) throw mustFirst("delete policies");
   if (Object.values(groups).some((group) => group.users.includes(user.userName)))
-    throw must("remove users from group");
+    throw mustFirst("remove users from group");
   delete users[user.userName];
   return {};
 }

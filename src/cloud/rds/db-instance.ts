@@ -1,12 +1,12 @@
 import type { DBInstance } from "@aws-sdk/client-rds";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { findSubnetGroup } from "./find.ts";
 import { endpointAddress } from "./identifier.ts";
 import { describePending } from "./modification.ts";
 import { optionGroupName } from "./snapshot.ts";
 import type { DbInstance } from "./state.ts";
 import { describeSubnetGroup } from "./subnet-groups.ts";
-import { toTagList } from "./tags.ts";
 
 /** An instance as RDS describes it. It has an endpoint once it was created, and keeps it while it is down. */
 export function describeInstance(instance: DbInstance, account: Account): DBInstance {

@@ -91,8 +91,12 @@ export function resolveVersion(engineName: string, asked: string | undefined): s
 
 /** The family of parameter groups: `postgres16`, `mysql8.4`. */
 export function familyOf(engineName: string, version: string): string {
-  const { familyParts } = findEngine(engineName);
-  return `${engineName}${version.split(".").slice(0, familyParts).join(".")}`;
+  return engineName + majorVersion(engineName, version);
+}
+
+/** `16` of postgres 16.10, `8.4` of mysql 8.4.7. */
+export function majorVersion(engineName: string, version: string): string {
+  return version.split(".").slice(0, findEngine(engineName).familyParts).join(".");
 }
 
 /** @throws ServiceError InvalidParameterValue */

@@ -8,7 +8,7 @@ import type {
 } from "@aws-sdk/client-rds";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { engines, findEngine } from "./engines.ts";
+import { engines, findEngine, majorVersion } from "./engines.ts";
 import { findOptionGroup, instancesOf } from "./find.ts";
 import { requireIdentifier } from "./identifier.ts";
 import { page } from "./page.ts";
@@ -134,8 +134,7 @@ function invalidGroupState(message: string): ServiceError {
 }
 
 function majorsOf(engine: string): string[] {
-  const parts = engine === "postgres" ? 1 : 2;
-  const majors = findEngine(engine).versions.map((version) => version.split(".").slice(0, parts).join("."));
+  const majors = findEngine(engine).versions.map((version) => majorVersion(engine, version));
   return [...new Set([...(olderMajors[engine] ?? []), ...majors])];
 }
 
@@ -145,14 +144,8 @@ function defaultGroups(): DbOptionGroup[] {
     return [...names].map(([name, version]) => ({
       name,
       engine,
-      majorVersion: version
-        .split(".")
-        .slice(0, engine === "postgres" ? 1 : 2)
-        .join("."),
-      description: `Default option group for ${engine} ${version
-        .split(".")
-        .slice(0, engine === "postgres" ? 1 : 2)
-        .join(".")}`,
+      majorVersion: majorVersion(engine, version),
+      description: `Default option group for ${engine} ${majorVersion(engine, version)}`,
       options: {},
       tags: {},
     }));

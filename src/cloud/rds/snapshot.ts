@@ -1,10 +1,11 @@
 import type { DBSnapshot } from "@aws-sdk/client-rds";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
+import { majorVersion } from "./engines.ts";
 import { recordSnapshotEvent } from "./events.ts";
 import { findSubnetGroup } from "./find.ts";
 import { type DbInstance, type DbSnapshot, rds } from "./state.ts";
-import { toTagList } from "./tags.ts";
 
 /** Begins a snapshot that somebody asked for; the instance's work completes it. @throws ServiceError DBSnapshotAlreadyExists */
 export function newSnapshot(
@@ -124,6 +125,5 @@ export function describeSnapshot(snapshot: DbSnapshot, account: Account): DBSnap
 
 /** The engine's own: `default:postgres-16`. */
 export function optionGroupName(engine: string, version: string): string {
-  const parts = version.split(".").slice(0, engine === "postgres" ? 1 : 2);
-  return `default:${engine}-${parts.join("-")}`;
+  return `default:${engine}-${majorVersion(engine, version).replace(".", "-")}`;
 }

@@ -5,12 +5,9 @@ import type {
   Tag,
 } from "@aws-sdk/client-rds";
 import type { Account } from "../account.ts";
+import { toTagList } from "../tag-list.ts";
 import { findInstance, findOptionGroup, findParameterGroup, findSnapshot, findSubnetGroup } from "./find.ts";
 import { invalidValue } from "./refusals.ts";
-
-export function toTagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
 
 /** @throws ServiceError InvalidParameterValue past 50 tags */
 function addTags(to: Record<string, string>, tags: readonly Tag[] | undefined): void {

@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-sns";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { invalidParameter } from "./find.ts";
 import { notifications } from "./state.ts";
 
@@ -34,7 +35,7 @@ export function untagResource(input: UntagResourceCommandInput, account: Account
 }
 
 export function listTagsForResource(input: ListTagsForResourceCommandInput, account: Account) {
-  return { Tags: Object.entries(tagsOf(account, input.ResourceArn)).map(([Key, Value]) => ({ Key, Value })) };
+  return { Tags: toTagList(tagsOf(account, input.ResourceArn)) };
 }
 
 function tagsOf(account: Account, arn: string | undefined): Record<string, string> {

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
+import { toTagList } from "../tag-list.ts";
 import { documents } from "./documents/state.ts";
 import { ownParameter } from "./find.ts";
 
@@ -31,7 +32,7 @@ export function removeTagsFromResource(
 }
 
 export function listTagsForResource(input: ListTagsForResourceCommandInput, account: Account) {
-  return { TagList: Object.entries(tagsOf(input, account)).map(([Key, Value]) => ({ Key, Value })) };
+  return { TagList: toTagList(tagsOf(input, account)) };
 }
 
 function tagsOf(

@@ -1,3 +1,4 @@
+import { toTagList } from "../../tag-list.ts";
 import type { ResourceContext } from "./resource-type.ts";
 
 interface Tag {
@@ -10,7 +11,7 @@ export function allTags(
   context: ResourceContext,
   own: readonly Tag[] | undefined,
 ): { Key: string; Value: string }[] {
-  return toList({ ...context.tags, ...toRecord(own) });
+  return toTagList({ ...context.tags, ...toRecord(own) });
 }
 
 /** What an update has to set and to take away; the stack's tags included. */
@@ -22,13 +23,12 @@ export function tagChanges(
   const now = { ...context.tags, ...toRecord(own) };
   const then: Record<string, string> = { ...context.previousTags, ...toRecord(previous) };
   const set = Object.entries(now).filter(([key, value]) => then[key] !== value);
-  return { set: toList(Object.fromEntries(set)), removed: Object.keys(then).filter((key) => !(key in now)) };
+  return {
+    set: toTagList(Object.fromEntries(set)),
+    removed: Object.keys(then).filter((key) => !(key in now)),
+  };
 }
 
 function toRecord(tags: readonly Tag[] | undefined): Record<string, string> {
   return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
-}
-
-function toList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

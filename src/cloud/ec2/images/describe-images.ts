@@ -1,10 +1,10 @@
 import type { DescribeImagesCommandInput, DescribeImagesCommandOutput, Image } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { page } from "../page.ts";
 import { type PublicImage, publicImages } from "../public-images.ts";
 import { ec2 } from "../state.ts";
-import { toTagList } from "../tags.ts";
 import { findImage } from "./find-image.ts";
 import type { BakedImage } from "./state.ts";
 

@@ -1,10 +1,10 @@
 import type { GroupIdentifier, Instance, Reservation } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { iam } from "../../iam/state.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type InstanceRecord, instanceStateCodes } from "../instance.ts";
 import { instanceTypes } from "../instance-types.ts";
 import { ec2 } from "../state.ts";
-import { toTagList } from "../tags.ts";
 
 /** `ip-172-31-0-10.ap-northeast-1.compute.internal`; us-east-1 has a form of its own. */
 export function privateDnsName(instance: InstanceRecord, account: Account): string {

@@ -2,9 +2,10 @@ import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { CreateKeyPairCommandInput, ImportKeyPairCommandInput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
-import { tagsFor, toTagList } from "../tags.ts";
+import { tagsFor } from "../tags.ts";
 import { openSshPrivateKey, openSshPublicKey } from "./openssh.ts";
 import type { KeyPair } from "./state.ts";
 

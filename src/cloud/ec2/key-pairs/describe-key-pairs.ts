@@ -1,9 +1,9 @@
 import type { DescribeKeyPairsCommandInput, DescribeKeyPairsCommandOutput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { ec2 } from "../state.ts";
-import { toTagList } from "../tags.ts";
 import type { KeyPair } from "./state.ts";
 
 export function describeKeyPairs(

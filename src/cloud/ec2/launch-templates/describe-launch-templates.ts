@@ -5,10 +5,10 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { page } from "../page.ts";
 import { type Ec2State, ec2 } from "../state.ts";
-import { toTagList } from "../tags.ts";
 import { findLaunchTemplate } from "./find-launch-template.ts";
 import type { LaunchTemplate } from "./state.ts";
 

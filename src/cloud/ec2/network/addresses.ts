@@ -9,12 +9,13 @@ import type {
 import type { Account } from "../../account.ts";
 import { loopbackAddress } from "../../loopback-address.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { find } from "../find.ts";
 import type { InstanceRecord } from "../instance.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
-import { tagsFor, toTagList } from "../tags.ts";
+import { tagsFor } from "../tags.ts";
 import type { Address, NetworkState } from "./state.ts";
 
 /** An Elastic IP address: a loopback address here, behind which `address-forwarder.ts` leads to its instance. */

@@ -1,9 +1,10 @@
 import type { CreateSecurityGroupCommandInput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { find } from "../find.ts";
 import { ec2 } from "../state.ts";
-import { tagsFor, toTagList } from "../tags.ts";
+import { tagsFor } from "../tags.ts";
 import { makeSecurityGroup } from "./make-vpc.ts";
 
 /** Names are unique in their VPC. @throws ServiceError InvalidGroup.Duplicate, InvalidVpcID.NotFound */

@@ -5,11 +5,11 @@ import type {
   IpPermission,
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { findAll } from "../find.ts";
 import { page } from "../page.ts";
 import { ec2 } from "../state.ts";
-import { toTagList } from "../tags.ts";
 import { groupByName } from "./permissions.ts";
 import type { SecurityGroup, SecurityGroupRule } from "./state.ts";
 

@@ -4,11 +4,11 @@ import type {
   Subnet as SubnetDescription,
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { findAll } from "../find.ts";
 import { page } from "../page.ts";
 import { ec2 } from "../state.ts";
-import { toTagList } from "../tags.ts";
 import { parseCidr } from "./cidr.ts";
 import { usedAddresses } from "./private-address.ts";
 import type { Subnet } from "./state.ts";

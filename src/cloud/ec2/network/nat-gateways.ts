@@ -7,12 +7,13 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { find, findAll } from "../find.ts";
 import { newId } from "../new-id.ts";
 import { page } from "../page.ts";
 import { ec2 } from "../state.ts";
-import { tagsFor, toTagList } from "../tags.ts";
+import { tagsFor } from "../tags.ts";
 import { findAddress } from "./addresses.ts";
 import { nextPrivateAddress } from "./private-address.ts";
 import type { NatGateway } from "./state.ts";

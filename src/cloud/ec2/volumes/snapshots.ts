@@ -5,10 +5,11 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { type Account, slice } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { page } from "../page.ts";
 import { ec2 } from "../state.ts";
-import { type Tags, toTagList } from "../tags.ts";
+import type { Tags } from "../tags.ts";
 
 /** What CreateImage makes of a root volume. It stays when its image is deregistered. */
 export interface Snapshot {

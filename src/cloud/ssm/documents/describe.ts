@@ -6,6 +6,7 @@ import type {
   DocumentType,
 } from "@aws-sdk/client-ssm";
 import type { Account } from "../../account.ts";
+import { toTagList } from "../../tag-list.ts";
 import { parametersOf, readContent, textOf } from "./content.ts";
 import { type Document, type DocumentVersion, latestVersion } from "./state.ts";
 
@@ -33,10 +34,6 @@ export function describeDocument(document: Document, version: DocumentVersion, a
     DefaultVersion: document.defaultVersion,
     DocumentFormat: version.documentFormat as DocumentFormat,
     TargetType: document.targetType,
-    Tags: tagList(document),
+    Tags: toTagList(document.tags),
   };
-}
-
-export function tagList(document: Document): { Key: string; Value: string }[] {
-  return Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -9,9 +9,10 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { page } from "../find.ts";
 import { inFormat } from "./content.ts";
-import { describeDocument, tagList } from "./describe.ts";
+import { describeDocument } from "./describe.ts";
 import { type Document, documents, findDocument, findVersion } from "./state.ts";
 
 /** In JSON where no format is said, whatever it was given in [API:ssm GetDocument]. */
@@ -73,7 +74,11 @@ function identify(document: Document, account: Account) {
     HashType: _t,
     ...identifier
   } = describeDocument(document, findVersion(document, {}), account);
-  return { ...identifier, DocumentType: document.documentType as DocumentType, Tags: tagList(document) };
+  return {
+    ...identifier,
+    DocumentType: document.documentType as DocumentType,
+    Tags: toTagList(document.tags),
+  };
 }
 
 function matches(document: Document, { Key = "", Values = [] }: DocumentKeyValuesFilter): boolean {
