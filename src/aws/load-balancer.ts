@@ -29,12 +29,13 @@ export async function targetGroupsOf(
     "@aws-sdk/client-elastic-load-balancing-v2"
   );
   const client = new ElasticLoadBalancingV2Client(clientConfiguration(connection));
+  const healthOf = await targetHealthOf(connection);
   const found: TargetGroup[] = [];
   for await (const page of paginateDescribeTargetGroups({ client }, {}))
     for (const one of page.TargetGroups ?? []) {
       const arn = one.TargetGroupArn ?? "";
       const isTarget = async () =>
-        (await targetHealth(connection, arn)).some(({ Target }) => instanceIds.has(Target?.Id ?? ""));
+        (await healthOf(arn)).some(({ Target }) => instanceIds.has(Target?.Id ?? ""));
       if (arns?.has(arn) || (await isTarget())) found.push(one);
     }
   return found;
