@@ -108,5 +108,3 @@ function send(pid: number, signal: NodeJS.Signals): void {
     if (errorCode(error) !== "ESRCH") throw error;
   }
 }
-
-/** A file of /proc, or undefined where the process is gone meanwhile or belongs to somebody else. */

@@ -3,8 +3,8 @@ import type { Compose } from "../compose/compose.ts";
 import type { LoadBalancerConfiguration } from "../config/configuration.ts";
 
 /**
- * The port of the instance that a load balancer or an Elastic IP address leads to: as configured, or the first TCP port that a service
- * publishes.
+ * The port of the instance that a load balancer or an Elastic IP address leads to: as configured, or the first TCP port
+ * that a service publishes.
  * @throws HitoriError TEMPLATE_NO_PORT where there is neither
  */
 export function appPort(wanted: Pick<LoadBalancerConfiguration, "targetPort">, compose: Compose): number {

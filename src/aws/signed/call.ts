@@ -5,7 +5,7 @@ import { type Element, parseXml, textAt } from "./xml.ts";
 
 /**
  * AWS as an instance's agent calls it. The agent must stay small: the SDK's three clients that it would need make it
- * 150 MB, signed requests of its own 50 MB (bench/agent.ts measures it).
+ * 150 MB, signed requests of its own 50 MB (bench/deploy.ts measures it).
  */
 export interface InstanceConnection {
   readonly region: string;

@@ -107,9 +107,7 @@ async function deployStorage(context: Context, options: DeployOptions): Promise<
     }
     await apply(context, plan, startedAt);
   }
-  const { outputs } = (await describeStack(context, project.app)) ?? {
-    outputs: {} as Record<string, string>,
-  };
+  const { outputs } = requireStack(await describeStack(context, project.app), "anything");
   const { FileSystemId: fileSystemId, InstanceSecurityGroupId: securityGroupId } = outputs;
   output.result(
     `${fileSystemId} is there. Who is in ${securityGroupId} may mount it:\n  aws ec2 modify-instance-attribute --instance-id <id> --groups <its own ones> ${securityGroupId}\nMove the data, on the instance that runs the app: hitori migrate --mount ${fileSystemId}\nThen: hitori deploy --instead-of <instance-id>`,

@@ -11,9 +11,9 @@ const workerVariable = "HITORI_MIGRATE_WORKER";
 let isWorker = false;
 
 /**
- * Runs this very command line again in a process with as many threads as the target wants, which Node fixes when it starts. The two watch
- * each other: should the worker die in the middle of a cutover, this process brings the app back up; should this
- * process die, the worker notices and goes back by itself.
+ * Runs this very command line again in a process with as many threads as the target wants, which Node fixes when it
+ * starts. The two watch each other: should the worker die in the middle of a cutover, this process brings the app back
+ * up; should this process die, the worker notices and goes back by itself.
  * @returns undefined in the worker, which does the work; the exit code in the outer process
  */
 export async function relaunched(context: Context, options: MigrateOptions): Promise<number | undefined> {

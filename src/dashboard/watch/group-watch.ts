@@ -10,7 +10,6 @@ export interface Watched {
   readonly autoScalingGroupName: string;
   readonly logGroupName: string;
   readonly targetGroupArn?: string;
-  readonly fileSystemId?: string;
 }
 
 /** Looks at the group, its instances and targets, and on the local cloud at its zones, by AWS's API. */
