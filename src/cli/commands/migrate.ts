@@ -29,7 +29,7 @@ async function asWorker(
   options: MigrateOptions,
   work: (found: Found, context: Context) => Promise<number>,
 ): Promise<number> {
-  const outer = await relaunched(context, options);
+  const outer = await relaunched(context);
   if (outer !== undefined) return outer;
   const inside = { ...context, signal: untilOuterEnds(context.signal) };
   let total: { entries: number; bytes: number } | undefined;
@@ -282,7 +282,7 @@ export async function migrateStatus(context: Context, options: MigrateOptions): 
 
 /** `hitori migrate`: all of it, with a question before each step that stops or moves something. */
 export async function migrate(context: Context, options: MigrateOptions): Promise<number> {
-  const outer = await relaunched(context, options);
+  const outer = await relaunched(context);
   if (outer !== undefined) return outer;
   const planned = await migratePlan(context, options);
   if (planned !== 0) return planned;

@@ -69,12 +69,18 @@ const stopOverhead = 60_000;
 /** Reads the project, and finds the app on this machine. @throws HitoriError for what is wrong in them */
 export async function findParts(context: Context, options: MigrateOptions, say: Say): Promise<Found> {
   const { clock } = context;
-  const { configuration, composeFile, from, stateDirectory, settled, to } = findPlaces(context, options);
+  const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
+  const composeFile = resolve(context.directory, configuration.compose);
   const compose = readCompose(composeFile);
+  const from = dirname(composeFile);
+  const stateDirectory = resolve(context.directory, options.state ?? join(from, ".hitori", "migration"));
   const run: Run = (command, limit) => runCommand(command, limit, clock);
   const engine = options.runtime === "process" ? undefined : await findEngine(run);
   if (!engine && options.runtime === "compose") throw noEngine();
+  const settled = readSettled(stateDirectory);
   const project = engine && (settled?.project ?? (await findProject(engine, composeFile, run)));
+  const usual = join(configuration.storage.mountPath, configuration.name);
+  const to = resolve(context.directory, options.to ?? settled?.to ?? usual);
   if (settled && settled.to !== to) throw elsewhere(settled.to, to);
   const mountpoints = engine && project ? await volumeMountpoints(engine, project, compose, run) : {};
   const found = findMoves({ compose, from, to, mountpoints, include: options.include ?? [] });
@@ -128,18 +134,6 @@ export async function findParts(context: Context, options: MigrateOptions, say: 
       say({ phase: "mounted", fileSystemId: options.mount, mountPoint });
   };
   return { parts, stays: found.stays, project, engine, images, mount };
-}
-
-/** Where the data comes from, where it goes, and where the migration keeps its own. */
-export function findPlaces(context: Context, options: MigrateOptions) {
-  const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
-  const composeFile = resolve(context.directory, configuration.compose);
-  const from = dirname(composeFile);
-  const stateDirectory = resolve(context.directory, options.state ?? join(from, ".hitori", "migration"));
-  const settled = readSettled(stateDirectory);
-  const usual = join(configuration.storage.mountPath, configuration.name);
-  const to = resolve(context.directory, options.to ?? settled?.to ?? usual);
-  return { configuration, composeFile, from, stateDirectory, settled, to };
 }
 
 /** Keeps what was decided, before anything is copied. */

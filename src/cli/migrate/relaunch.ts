@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
+import { stepsAtOnce } from "../../migrate/copy/pass.ts";
 import { cutShortMark } from "../../migrate/cut-short.ts";
-import { threadsFor } from "../../migrate/threads.ts";
 import type { Context } from "../context.ts";
-import { findPlaces, type MigrateOptions } from "./parts.ts";
 
 /** Two memory arenas instead of one a thread, and a small young generation: a fifth less memory, no slower. */
 const youngGeneration = "--max-semi-space-size=2";
@@ -11,12 +10,12 @@ const workerVariable = "HITORI_MIGRATE_WORKER";
 let isWorker = false;
 
 /**
- * Runs this very command line again in a process with as many threads as the target wants, which Node fixes when it
- * starts. The two watch each other: should the worker die in the middle of a cutover, this process brings the app back
- * up; should this process die, the worker notices and goes back by itself.
+ * Runs this very command line again in a process with more threads, which Node fixes when it starts. The two watch
+ * each other: should the worker die in the middle of a cutover, this process brings the app back up; should this
+ * process die, the worker notices and goes back by itself.
  * @returns undefined in the worker, which does the work; the exit code in the outer process
  */
-export async function relaunched(context: Context, options: MigrateOptions): Promise<number | undefined> {
+export async function relaunched(context: Context): Promise<number | undefined> {
   const { environment } = context;
   if (environment[workerVariable] !== undefined) {
     isWorker = true;
@@ -24,11 +23,7 @@ export async function relaunched(context: Context, options: MigrateOptions): Pro
     delete process.env[workerVariable];
   }
   if (isWorker) return undefined;
-  const worker = {
-    ...environment,
-    UV_THREADPOOL_SIZE: String(await threadsFor(findPlaces(context, options).to)),
-  };
-  const code = await runWorker(process.argv.slice(1), worker);
+  const code = await runWorker(process.argv.slice(1), environment);
   if (code !== cutShortMark) return code;
   context.output.progress("the migration's process was killed: bringing the app back up", {
     phase: "recover",
@@ -36,7 +31,7 @@ export async function relaunched(context: Context, options: MigrateOptions): Pro
   const [program = "", ...words] = process.argv.slice(1);
   const at = words.indexOf("migrate");
   const recovery = [program, ...words.slice(0, at + 1), "recover", ...optionsOf(words.slice(at + 1))];
-  await runWorker(recovery, worker);
+  await runWorker(recovery, environment);
   return 1;
 }
 
@@ -65,6 +60,7 @@ function runWorker(argv: readonly string[], environment: NodeJS.ProcessEnv): Pro
     env: {
       ...environment,
       [workerVariable]: "1",
+      UV_THREADPOOL_SIZE: String(stepsAtOnce),
       MALLOC_ARENA_MAX: "2",
     },
     // Ctrl-C on a terminal reaches both; the worker answers it and this process waits.

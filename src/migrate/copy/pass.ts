@@ -41,7 +41,11 @@ const contentBytes = 24 * 1024 * 1024;
 const comparingBytes = 8 * 1024 * 1024;
 /** Entries between the last that is in the manifest and the newest that is looked at. */
 const entriesUnderWay = 20_000;
-/** Several times the threads (threads.ts), so that one that is done finds the next call waiting and need not sleep. */
+/**
+ * Also the threads that file system calls need: EFS answers slowly, and many files under way at once make up for it. 64 to
+ * 256 do the same, fewer leave the cores idle (bench/migrate.ts --threads); where the target answers fast, the scheduler
+ * keeps fewer busy.
+ */
 export const stepsAtOnce = 128;
 /** Milliseconds between two looks whether the trees are still what they were. */
 const checkInterval = 500;
