@@ -175,8 +175,13 @@ export class Scheduler {
 
   async #run(place: Workplace, step: Step, lane: number, after: () => void): Promise<void> {
     const from = preciseTime();
+    let busy = true;
     const created = () => {
-      if (place.busyLanes.delete(lane)) this.#offer(place);
+      if (!busy) return;
+      // Once: by the end of this step the lane may be another's.
+      busy = false;
+      place.busyLanes.delete(lane);
+      this.#offer(place);
     };
     try {
       await step(lane, created);
