@@ -49,7 +49,7 @@ const only = given.only.split(",");
 const tools = given.tools.split(",");
 // In memory: ext4 passes over inodes that were freed just now, which costs more than all that is to be measured.
 const work = mkdtempSync(join(process.env.TMPDIR ?? "/dev/shm", "hitori-bench-"));
-const lanes = 8;
+const lanes = 12;
 const slow = new SlowFileSystem(work);
 const rows: (string | number)[][] = [
   ["tree", "tool", "seconds", "times Hitori", "CPU s", "CPU s of the file system", "load"],

@@ -200,7 +200,7 @@ export class PassSteps {
   ): void {
     const { context, dirty, scheduler, writer } = this.#parts;
     const slot = writer.reserve();
-    const place = new Workplace(entry.path, parent);
+    const place = new Workplace(entry.path, parent, context.target.lanes);
     const known = before?.kind === "directory";
     const changed = !known || !isUntouched(entry, before);
     place.touched = dirty;

@@ -2,7 +2,7 @@ import { preciseTime } from "../../base/clock.ts";
 
 /**
  * One step in a directory of the target. `lane` is the mount that it goes through; `created` is called as soon as
- * the directory's name for it is made: until then no other step may use this directory through this lane.
+ * the directory's name for it is made: until then it counts among those that want the directory's lock.
  */
 export type Step = (lane: number, created: () => void) => Promise<void>;
 
@@ -21,31 +21,34 @@ export class Workplace {
   /** Steps and directories in it that are not over. */
   pending = 0;
   readonly steps: Step[] = [];
-  readonly busyLanes = new Set<number>();
+  /** By lane: steps that make a name in it or wait for its lock. */
+  readonly making: number[];
   queued = false;
   /** Sets its times; undefined where it is not to be finished. */
   finish: Step | undefined;
 
-  constructor(path: string, parent: Workplace | undefined) {
+  /** @param lanes mounts of the target */
+  constructor(path: string, parent: Workplace | undefined, lanes: number) {
     this.path = path;
     this.parent = parent;
+    this.making = new Array<number>(lanes).fill(0);
   }
 }
 
 export interface SchedulerOptions {
-  /** Mounts of the target. */
-  readonly lanes: number;
   /** Steps at once, at most. */
   readonly most: number;
 }
 
+/** One makes its name, and the next waits already: the lock is passed on without this process. */
+const makingAtOnce = 2;
 const fewest = 8;
 /** Steps at once for each millisecond that one takes: aims at this many a millisecond. */
 const stepsPerMillisecond = 10;
 
 /**
  * Runs steps many at a time. A kernel lets one process at a time make a name in a directory of a mount, so steps
- * that wait for that lock would only hold threads: one step per directory and lane is in that phase, and directories
+ * that wait for that lock would only hold threads: two steps per directory and lane are in that phase, and directories
  * take turns. How many steps run at once follows from how long they take: a fast disk wants few, EFS wants many.
  */
 export class Scheduler {
@@ -140,7 +143,7 @@ export class Scheduler {
   }
 
   #isRunnable(place: Workplace): boolean {
-    return place.ready && place.steps.length > 0 && place.busyLanes.size < this.#options.lanes;
+    return place.ready && place.steps.length > 0 && Math.min(...place.making) < makingAtOnce;
   }
 
   #pump(): void {
@@ -163,9 +166,8 @@ export class Scheduler {
   }
 
   #start(place: Workplace, step: Step): void {
-    let lane = 0;
-    while (place.busyLanes.has(lane)) lane += 1;
-    place.busyLanes.add(lane);
+    const lane = place.making.indexOf(Math.min(...place.making));
+    place.making[lane] = (place.making[lane] ?? 0) + 1;
     this.#active += 1;
     void this.#run(place, step, lane, () => {
       place.pending -= 1;
@@ -175,12 +177,11 @@ export class Scheduler {
 
   async #run(place: Workplace, step: Step, lane: number, after: () => void): Promise<void> {
     const from = preciseTime();
-    let busy = true;
+    let making = true;
     const created = () => {
-      if (!busy) return;
-      // Once: by the end of this step the lane may be another's.
-      busy = false;
-      place.busyLanes.delete(lane);
+      if (!making) return;
+      making = false;
+      place.making[lane] = (place.making[lane] ?? 0) - 1;
       this.#offer(place);
     };
     try {
