@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 // Node reads this file's certificates anew at each start, for 80 ms, and the tests start hundreds of processes that speak
 // to nobody but loopback.
 delete process.env.NODE_EXTRA_CA_CERTS;
+// Hitori speaks the language of the locale, and the tests read English.
+delete process.env.LC_ALL;
+process.env.LC_MESSAGES = "C";
 
 export default defineConfig({
   test: {

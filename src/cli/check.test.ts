@@ -9,6 +9,7 @@ import { documentOfExamples } from "./check-document.ts";
 import { check } from "./commands/check.ts";
 import { Output } from "./output.ts";
 import { packageDirectory } from "./package-directory.ts";
+import { english } from "./words/english.ts";
 
 let directory: string;
 let printed: string;
@@ -31,6 +32,7 @@ async function run(
   });
   const context = {
     output: new Output({ json, environment: {}, stdout, stderr: stdout }),
+    words: english,
     clock: systemClock,
     environment: {},
     directory,

@@ -2,6 +2,9 @@ import type { Connection } from "../aws/connection.ts";
 import { connect } from "../aws/connection.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Output } from "./output.ts";
+import { english } from "./words/english.ts";
+import { wordsOf } from "./words/language.ts";
+import type { Words } from "./words/words.ts";
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -15,6 +18,7 @@ export interface GlobalOptions {
 /** What a command works with. */
 export interface Context {
   readonly output: Output;
+  readonly words: Words;
   readonly clock: Clock;
   readonly environment: NodeJS.ProcessEnv;
   readonly directory: string;
@@ -33,6 +37,7 @@ export function createContext(options: GlobalOptions, signal: AbortSignal): Cont
   });
   return {
     output,
+    words: options.json ? english : wordsOf(process.env),
     clock: systemClock,
     environment: process.env,
     directory: process.cwd(),

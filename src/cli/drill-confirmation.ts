@@ -19,7 +19,7 @@ export async function confirmDrill(
   const { output } = context;
   const connection = context.connection();
   if (connection.endpoint !== undefined) {
-    const question = `This takes ${stack.name} down for a while. Go on?`;
+    const question = context.words.question.takeDown(stack.name);
     return agreed(output, question, options.yes === true);
   }
   const place = `account ${await accountOf(connection)}, region ${connection.region}`;

@@ -1,74 +1,70 @@
-import { formatDuration } from "../base/duration.ts";
 import type { Percentiles } from "../drill/percentiles.ts";
 import type { DrillResult, Writes } from "../drill/verdict.ts";
-import { type Output, table } from "./output.ts";
+import type { Context } from "./context.ts";
+import { padTo, table } from "./output.ts";
+import type { Words } from "./words/words.ts";
 
 /** A drill's result as a person reads it. */
-export function drillText(output: Output, result: DrillResult): string {
+export function drillText({ output, words }: Pick<Context, "output" | "words">, result: DrillResult): string {
   const { victim, replacement, recovery, writes, overlaps, unproven, notifications, held } = result;
-  const now = replacement
-    ? `${replacement.instanceId} in ${replacement.availabilityZone}`
-    : "the same instance";
+  const said = words.drill;
+  const now = replacement ? said.at(replacement.instanceId, replacement.availabilityZone) : said.sameInstance;
+  const parts = result.parts.map((part) => [`  ${said.part(part.name)}`, words.duration(part.milliseconds)]);
   const lines = [
-    `${result.fault}: ${victim.instanceId} in ${victim.availabilityZone} -> ${now}`,
+    `${result.fault}: ${said.at(victim.instanceId, victim.availabilityZone)} -> ${now}`,
     "",
-    ...(result.parts.length === 0
-      ? []
-      : [table(result.parts.map((part) => [`  ${part.name}`, formatDuration(part.milliseconds)]))]),
-    `  ${output.style("bold", "recovery")}           ${recoveryText(recovery)}`,
+    ...(parts.length === 0 ? [] : [table(parts)]),
+    `  ${output.style("bold", padTo(said.recovery, 17))}  ${recoveryText(words, recovery)}`,
     "",
-    ...(held === undefined ? [] : [`  held: ${held}`]),
-    ...(writes ? [writesText(writes)] : []),
-    `  epochs that wrote at the same time: ${overlaps.length === 0 ? "none" : overlaps.join("; ")}`,
-    ...unproven.map(
-      (pair) => `  ${pair}: the first one's end was seen by nobody; the second had waited it out`,
-    ),
-    ...(notifications
-      ? [`  notifications received: ${notifications.received.length} of ${notifications.expected.length}`]
-      : []),
-    ...budgetLines(result),
+    ...[
+      ...(held === undefined ? [] : [said.held(held)]),
+      ...(writes ? [writesText(words, writes)] : []),
+      said.overlaps(overlaps),
+      ...unproven.map(said.unproven),
+      ...(notifications
+        ? [said.notifications(notifications.received.length, notifications.expected.length)]
+        : []),
+      ...budgetLines(words, result),
+    ].map((line) => `  ${line}`),
     "",
-    result.good ? output.style("green", goodWords(result)) : output.style("red", "NOT good"),
+    result.good ? output.style("green", said.good(result)) : output.style("red", said.notGood),
     ...result.problems.map((problem) => `  ${problem}`),
   ];
   return lines.join("\n");
 }
 
-function recoveryText(recovery: number | undefined): string {
-  if (recovery === undefined) return "never, within the time given";
-  return recovery === 0 ? "not needed: it never stopped answering" : formatDuration(recovery);
+function recoveryText({ drill, duration }: Words, recovery: number | undefined): string {
+  if (recovery === undefined) return drill.never;
+  return recovery === 0 ? drill.notNeeded : duration(recovery);
 }
 
-function writesText({ through, acknowledged, refused, lost }: Writes): string {
-  if (through === "volume") {
-    return `  records on the volume from before the fault: ${acknowledged}, lost ${lost.length} (writes through the app: --write-cmd)`;
-  }
-  return `  writes acknowledged ${acknowledged}, lost ${lost.length}, refused ${refused}`;
+function writesText({ drill }: Words, { through, acknowledged, refused, lost }: Writes): string {
+  return through === "volume"
+    ? drill.records(acknowledged, lost.length)
+    : drill.writes(acknowledged, lost.length, refused);
 }
 
-function budgetLines({ budget, overBudget }: DrillResult): string[] {
+function budgetLines({ drill }: Words, { budget, overBudget }: DrillResult): string[] {
   if (budget.recovery === undefined && budget.lostWrites === undefined) return [];
-  return [`  budget: ${overBudget.length === 0 ? "kept" : `broken: ${overBudget.join("; ")}`}`];
-}
-
-function goodWords({ held, writes }: DrillResult): string {
-  const how = held === undefined ? "healed" : "held with its evidence, then healed";
-  if (writes === undefined) return `${how}; nothing was written, so no loss was looked for`;
-  return writes.through === "app" ? `${how}, nothing lost` : `${how}, the volume is whole`;
+  return [drill.budget(overBudget)];
 }
 
 /** Several rounds: a line each, then the percentiles. */
-export function roundsText(output: Output, results: readonly DrillResult[], of: Percentiles): string {
+export function roundsText(
+  { output, words }: Pick<Context, "output" | "words">,
+  results: readonly DrillResult[],
+  of: Percentiles,
+): string {
   const rows = results.map((result, index) => [
     String(index + 1),
-    result.recovery === undefined ? "never" : formatDuration(result.recovery),
+    result.recovery === undefined ? "never" : words.duration(result.recovery),
     result.writes === undefined
       ? "-"
       : `${result.writes.acknowledged} written, ${result.writes.lost.length} lost`,
     result.good ? "good" : result.problems.join("; "),
   ]);
   const figure = (milliseconds: number | undefined) =>
-    milliseconds === undefined ? "-" : formatDuration(milliseconds);
+    milliseconds === undefined ? "-" : words.duration(milliseconds);
   const good = results.every((result) => result.good);
   return [
     table([["round", "recovery", "writes", "verdict"], ...rows]),

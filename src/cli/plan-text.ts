@@ -1,6 +1,8 @@
 import type { Change } from "@aws-sdk/client-cloudformation";
 import type { Plan } from "../aws/stacks.ts";
-import type { Output } from "./output.ts";
+import type { Context } from "./context.ts";
+import { padTo } from "./output.ts";
+import { english } from "./words/english.ts";
 
 /** One line of a plan, as a person thinks of it. */
 export interface PlannedChange {
@@ -10,24 +12,6 @@ export interface PlannedChange {
   readonly type: string;
   readonly details: readonly string[];
 }
-
-/** What people call a resource type. */
-const names: Readonly<Record<string, string>> = {
-  "AWS::EFS::FileSystem": "shared file system",
-  "AWS::EFS::MountTarget": "mount target",
-  "AWS::EC2::SecurityGroup": "security group",
-  "AWS::EC2::LaunchTemplate": "launch template",
-  "AWS::AutoScaling::AutoScalingGroup": "group of one",
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": "load balancer",
-  "AWS::ElasticLoadBalancingV2::TargetGroup": "target group",
-  "AWS::ElasticLoadBalancingV2::Listener": "listener",
-  "AWS::IAM::Role": "role",
-  "AWS::IAM::InstanceProfile": "instance profile",
-  "AWS::SNS::Topic": "notification topic",
-  "AWS::SNS::Subscription": "subscription",
-  "AWS::Logs::LogGroup": "log group",
-  "AWS::EC2::EIP": "Elastic IP address",
-};
 
 /** Resources whose replacement loses data. */
 const stateful = new Set(["AWS::EFS::FileSystem"]);
@@ -50,7 +34,7 @@ function plannedChange({ ResourceChange: change }: Change): PlannedChange | unde
   });
   return {
     action: actions[change.Action as keyof typeof actions] ?? "change",
-    what: names[type] ?? type,
+    what: english.plan.resource(type),
     logicalId: change.LogicalResourceId ?? "",
     type,
     details: [...new Set(details)],
@@ -68,19 +52,22 @@ export function runtimeText({ runtime }: { runtime?: { name: string; why: string
 }
 
 /** Writes a plan as a person reads it. */
-export function planText(output: Output, stackName: string, changes: readonly PlannedChange[]): string {
-  if (changes.length === 0) return `${stackName}: nothing to change.`;
+export function planText(
+  { output, words }: Pick<Context, "output" | "words">,
+  stackName: string,
+  changes: readonly PlannedChange[],
+): string {
+  if (changes.length === 0) return words.plan.nothing(stackName);
   const signs = { create: "+", change: "~", replace: "!", delete: "-", keep: "=" } as const;
   const styles = { create: "green", change: "yellow", replace: "red", delete: "red", keep: "dim" } as const;
   const lines = changes.flatMap((change) => [
     output.style(
       styles[change.action],
-      `  ${signs[change.action]} ${change.action.padEnd(8)}${change.what} (${change.logicalId})`,
+      `  ${signs[change.action]} ${padTo(words.plan.action[change.action], 8)}${words.plan.resource(change.type)} (${change.logicalId})`,
     ),
     ...(change.action === "create" ? [] : change.details.map((detail) => `      ${detail}`)),
   ]);
   const count = (action: PlannedChange["action"]) =>
     changes.filter((change) => change.action === action).length;
-  const sum = `${count("create")} to create, ${count("change")} to change, ${count("replace")} to replace, ${count("delete")} to delete`;
-  return [`${stackName}: ${sum}`, ...lines].join("\n");
+  return [words.plan.sum(stackName, count), ...lines].join("\n");
 }

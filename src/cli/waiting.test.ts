@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { EventFacts, TimelineEvent } from "../timeline/event.ts";
 import { standstills } from "./standstill.ts";
 import { doing, waitingOf } from "./waiting.ts";
+import { english } from "./words/english.ts";
 
 const told = (facts: EventFacts, instanceId = "i-2"): TimelineEvent => ({
   at: 10_000,
@@ -15,27 +16,29 @@ const waiting = { type: "lease.waiting", holder: "i-1", holderEpoch: 3 } as cons
 
 test("an instance that waits says for whose lease, with its epoch", () => {
   const last = told({ ...waiting, reason: "it is alive" });
-  expect(doing(last, 11_000)).toBe("waiting for the lease that i-1 holds (epoch 3): it is alive");
+  expect(doing(last, 11_000, english)).toBe("waiting for the lease that i-1 holds (epoch 3): it is alive");
   expect(waitingOf(last, 11_000)).toEqual({ holder: "i-1", epoch: 3, reason: "it is alive" });
 });
 
 test("of a silent holder it says how long until it may take over, and never less than nothing", () => {
   const reason = "it is silent; taken over 12 s after its last sign";
   const last = told({ ...waiting, reason, takeoverIn: 8000 });
-  expect(doing(last, 11_000)).toBe(`waiting for the lease that i-1 holds (epoch 3): ${reason}, in 7.0 s`);
+  expect(doing(last, 11_000, english)).toBe(
+    `waiting for the lease that i-1 holds (epoch 3): ${reason}, in 7.0 s`,
+  );
   expect(waitingOf(last, 60_000)?.takeoverIn).toBe(0);
 });
 
 test("a holder without a word of its own, and storage that does not answer, are called what they are", () => {
   const unknown = told({ ...waiting, holder: "epoch 3", reason: "it is alive" });
-  expect(doing(unknown, 0)).toBe("waiting for the lease of epoch 3: it is alive");
+  expect(doing(unknown, 0, english)).toBe("waiting for the lease of epoch 3: it is alive");
   const storage = told({ type: "lease.waiting", holder: "storage", reason: "it answered EIO" });
-  expect(doing(storage, 0)).toBe("waiting for the lease of storage: it answered EIO");
+  expect(doing(storage, 0, english)).toBe("waiting for the lease of storage: it answered EIO");
 });
 
 test("one that does something else waits for nobody", () => {
   expect(waitingOf(told({ type: "app.healthy" }), 0)).toBeUndefined();
-  expect(doing(undefined, 0)).toBe("-");
+  expect(doing(undefined, 0, english)).toBe("-");
 });
 
 test("what only a person can mend is a broken rule, until the instance goes on or is gone", () => {

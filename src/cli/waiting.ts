@@ -1,5 +1,5 @@
-import { formatDuration } from "../base/duration.ts";
-import { sentence, type TimelineEvent } from "../timeline/event.ts";
+import type { TimelineEvent } from "../timeline/event.ts";
+import type { Words } from "./words/words.ts";
 
 /** Whom an instance waits for. */
 export interface Waiting {
@@ -19,8 +19,9 @@ export function waitingOf(last: TimelineEvent | undefined, now: number): Waiting
 }
 
 /** The last thing that an instance's agent said, in words; of a wait with its end, how long that is away. */
-export function doing(last: TimelineEvent | undefined, now: number): string {
+export function doing(last: TimelineEvent | undefined, now: number, words: Words): string {
   if (last === undefined) return "-";
   const left = waitingOf(last, now)?.takeoverIn;
-  return left === undefined ? sentence(last) : `${sentence(last)}, in ${formatDuration(left)}`;
+  const said = words.sentence(last);
+  return left === undefined ? said : words.status.waitEndsIn(said, left);
 }

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../../aws/connection.ts";
-import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
 import { drill } from "../../drill/drill.ts";
 import { DrillRecord } from "../../drill/drill-record.ts";
@@ -44,7 +43,7 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
   let kept = false;
   try {
     cloud = await startLocalCloud({ directory: join(directory, "cloud"), port: 0, timeScale });
-    output.progress(`local cloud at ${cloud.endpoint}`);
+    output.progress(context.words.demo.cloudAt(cloud.endpoint));
     const demoContext = withEndpoint(context, cloud.endpoint, exampleDirectory());
     const { stack, workload, uploaded } = await deployAndUse(demoContext);
     const result = await drill(fault, {
@@ -113,7 +112,7 @@ async function deployAndUse(context: Context) {
       });
     }
   }
-  context.output.progress(`posted ${messagesBefore} messages and an upload of 1 MB`);
+  context.output.progress(context.words.demo.posted(messagesBefore));
   return { stack, workload, uploaded };
 }
 
@@ -133,26 +132,25 @@ async function inspect(workload: ChatWorkload, uploaded: string): Promise<Eviden
 }
 
 function demoText(context: Context, result: DrillResult, evidence: Evidence, took: number): string {
+  const { demo: said } = context.words;
   const lines = [
     "",
-    drillText(context.output, result),
-    `  messages in the chat ${evidence.messages}; those from before the fault: ${evidence.messagesBeforeKept ? "all there" : "MISSING"}`,
-    `  upload ${evidence.uploadKept ? "the same, byte for byte" : "NOT the same"}`,
-    `  the whole demo took ${formatDuration(took)}`,
+    drillText(context, result),
+    `  ${said.messages(evidence.messages, evidence.messagesBeforeKept)}`,
+    `  ${said.upload(evidence.uploadKept)}`,
+    `  ${said.took(took)}`,
   ];
   return lines.join("\n");
 }
 
-function sayKept(context: Context, cloud: LocalCloud, directory: string, stack: DeployedStack): void {
-  context.output.progress(
-    [
-      "",
-      `The chat:          ${stack.address}`,
-      `The local cloud:   ${cloud.endpoint}   (hitori --endpoint-url ${cloud.endpoint} status -f examples/chat/hitori.yml)`,
-      `Its file system:   ${join(directory, "cloud", "file-systems", stack.outputs.FileSystemId ?? "")}`,
-      "Ctrl-C ends it; the files stay.",
-    ].join("\n"),
-  );
+function sayKept(context: Context, { endpoint }: LocalCloud, directory: string, stack: DeployedStack): void {
+  const places = {
+    chat: stack.address ?? "",
+    cloud: endpoint,
+    command: `hitori --endpoint-url ${endpoint} status -f examples/chat/hitori.yml`,
+    fileSystem: join(directory, "cloud", "file-systems", stack.outputs.FileSystemId ?? ""),
+  };
+  context.output.progress(`\n${context.words.demo.kept(places)}`);
 }
 
 function untilInterrupted(context: Context): Promise<void> {

@@ -31,8 +31,8 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   if (deployed === "declined" || deployed === "dry run") return 0;
   const said =
     deployed.address === undefined
-      ? `${deployed.name} stands. It has neither load balancer nor Elastic IP address, so whether the app answers was not asked: hitori status`
-      : `${deployed.name} answers at ${deployed.address}`;
+      ? context.words.deploy.noAddress(deployed.name)
+      : context.words.deploy.answers(deployed.name, deployed.address);
   context.output.result(said, deployed);
   return 0;
 }
@@ -51,12 +51,12 @@ export async function deployProject(
   const cloudFormation = await stacks(context.connection(), clock);
   const plan = await cloudFormation.plan(project);
   const changes = plan ? plannedChanges(plan) : [];
-  const words = [runtimeText(project), planText(output, project.stackName, changes)];
+  const words = [runtimeText(project), planText(context, project.stackName, changes)];
   output.progress(words.filter((text) => text !== "").join("\n"), { changes, runtime: project.runtime });
   if (plan) {
     try {
       refuseLosses(changes, options);
-      if (options.dryRun || !(await agreed(output, "Apply these changes?", options.yes === true))) {
+      if (options.dryRun || !(await agreed(output, context.words.question.apply, options.yes === true))) {
         await cloudFormation.discard(plan);
         return options.dryRun ? "dry run" : "declined";
       }
@@ -73,10 +73,9 @@ export async function deployProject(
   if (!(await watched.describe())) throw new HitoriError(groupMissing);
   // It would launch a second instance beside the first. CloudFormation cannot say this (aws-cdk#36134).
   await watched.suspend(["AZRebalance"]);
-  if (await watched.holdToOne())
-    output.progress("the group's sizes were changed by hand; they are one again");
+  if (await watched.holdToOne()) output.progress(context.words.deploy.sizesCorrected);
   await untilAnswers(context, stack, startedAt, project.answerTimeout);
-  output.progress(`deployed in ${formatDuration(clock.now() - startedAt)}`);
+  output.progress(context.words.deploy.took(clock.now() - startedAt));
   return stack;
 }
 
@@ -98,9 +97,10 @@ async function deployStorage(context: Context, options: DeployOptions): Promise<
   const cloudFormation = await stacks(context.connection(), clock);
   const plan = await cloudFormation.plan(project);
   const changes = plan ? plannedChanges(plan) : [];
-  output.progress(planText(output, project.stackName, changes), { changes });
+  output.progress(planText(context, project.stackName, changes), { changes });
   if (plan) {
-    const wanted = !options.dryRun && (await agreed(output, "Apply these changes?", options.yes === true));
+    const wanted =
+      !options.dryRun && (await agreed(output, context.words.question.apply, options.yes === true));
     if (!wanted) {
       await cloudFormation.discard(plan);
       return 0;
@@ -194,17 +194,17 @@ async function untilAnswers(
   since: number,
   timeout: number,
 ): Promise<void> {
-  const { clock, output, signal } = context;
+  const { clock, output, signal, words } = context;
   const address = stack.address;
   if (address === undefined) return;
-  output.progress(`waiting for ${address}`);
+  output.progress(words.deploy.waitingFor(address));
   const written = await timelineOf(context.connection(), stack.outputs.LogGroupName ?? "");
   let timeline: TimelineEvent[] = [];
   const look = async () => {
     const good = await answers(address);
     const seen = timeline.length;
     timeline = await written.read(since);
-    for (const event of timeline.slice(seen)) output.progress(lineOf(event), { event });
+    for (const event of timeline.slice(seen)) output.progress(lineOf(event, words), { event });
     return good;
   };
   // CloudWatch Logs throttles FilterLogEvents at some ten calls a second in an account.

@@ -47,17 +47,17 @@ export const drillCommand = (name: FaultName) => async (context: Context, option
   if (!(await confirmDrill(context, fault, stack, options))) return 0;
   const results: DrillResult[] = [];
   while (results.length < rounds) {
-    if (rounds > 1) context.output.progress(`round ${results.length + 1} of ${rounds}`);
+    if (rounds > 1) context.output.progress(context.words.drill.round(results.length + 1, rounds));
     const result = await drill(fault, drillOptions);
     results.push(result);
     drillOptions.record.addResult(summaryOf(result));
   }
   if (options.report !== undefined) writeFileSync(options.report, reportPage(results));
   const [only] = results;
-  if (results.length === 1 && only) context.output.result(drillText(context.output, only), only);
+  if (results.length === 1 && only) context.output.result(drillText(context, only), only);
   else {
     const percentiles = percentilesOf(results.map(({ recovery }) => recovery));
-    context.output.result(roundsText(context.output, results, percentiles), { percentiles, results });
+    context.output.result(roundsText(context, results, percentiles), { percentiles, results });
   }
   return results.every(({ good }) => good) ? 0 : 3;
 };

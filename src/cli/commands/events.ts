@@ -2,10 +2,11 @@ import { activityEvent } from "../../aws/activity-event.ts";
 import { group } from "../../aws/group.ts";
 import { faultPrefix, timelinePrefix } from "../../aws/log-streams.ts";
 import { timelineOf } from "../../aws/timeline.ts";
-import { sentence, type TimelineEvent } from "../../timeline/event.ts";
+import type { TimelineEvent } from "../../timeline/event.ts";
 import type { Context } from "../context.ts";
 import { readSince } from "../since.ts";
 import { type DeployedStack, findStack, requireStack } from "../stack.ts";
+import type { Words } from "../words/words.ts";
 
 /** `hitori events`: what the agents wrote and what the group did, in order. */
 export async function events(
@@ -22,7 +23,7 @@ export async function events(
       const key = JSON.stringify(event);
       if (seen.has(key)) continue;
       seen.add(key);
-      context.output.result(lineOf(event), event);
+      context.output.result(lineOf(event, context.words), event);
     }
     if (options.follow) await context.clock.sleep(500, context.signal);
   } while (options.follow && !context.signal.aborted);
@@ -47,7 +48,7 @@ async function collector(context: Context, stack: DeployedStack) {
 }
 
 /** One event as a line: time, who, zone, words. */
-export function lineOf(event: TimelineEvent): string {
+export function lineOf(event: TimelineEvent, words: Words): string {
   const time = new Date(event.at).toISOString().slice(11, 23);
-  return `${time}  ${(event.instanceId ?? event.source).padEnd(19)}  ${(event.availabilityZone ?? "").padEnd(15)}  ${sentence(event)}`;
+  return `${time}  ${(event.instanceId ?? event.source).padEnd(19)}  ${(event.availabilityZone ?? "").padEnd(15)}  ${words.sentence(event)}`;
 }

@@ -28,7 +28,7 @@ export async function plan(context: Context, options: { detailedExitcode?: boole
   };
   const words = [
     runtimeText(project),
-    planText(context.output, project.stackName, changes),
+    planText(context, project.stackName, changes),
     ...drift.map(({ message }) =>
       context.output.style("yellow", `  ~ drift   ${message} deploy sets it right.`),
     ),

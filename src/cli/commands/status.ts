@@ -1,18 +1,19 @@
+import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { group } from "../../aws/group.ts";
 import { targetHealth } from "../../aws/load-balancer.ts";
 import { timelineOf } from "../../aws/timeline.ts";
-import { formatDuration } from "../../base/duration.ts";
+import type { GroupSizes } from "../../dashboard/words/words.ts";
 import type { TimelineEvent } from "../../timeline/event.ts";
 import { leaseOf } from "../../timeline/lease-view.ts";
 import { brokenNow } from "../broken-now.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
-import { type DeployedStack, findStack, requireStack } from "../stack.ts";
+import { findStack, requireStack } from "../stack.ts";
 import { doing, waitingOf } from "../waiting.ts";
 
 /** `hitori status`: what there is, and what breaks the rules of one. Exit code 3 when a rule is broken, or on hold. */
 export async function status(context: Context): Promise<number> {
-  const { output, clock } = context;
+  const { output, clock, words } = context;
   const stack = requireStack(await findStack(context));
   const connection = context.connection();
   const watched = await group(connection, stack.outputs.AutoScalingGroupName ?? "");
@@ -32,26 +33,30 @@ export async function status(context: Context): Promise<number> {
     lifecycleState: instance.LifecycleState ?? "",
     healthStatus: instance.HealthStatus ?? "",
     target: targets.find((target) => target.Target?.Id === instance.InstanceId)?.TargetHealth?.State ?? "-",
-    doing: doing(lastOf(instance.InstanceId ?? ""), clock.now()),
+    doing: doing(lastOf(instance.InstanceId ?? ""), clock.now(), words),
   }));
+  const said = words.status;
+  const sizes = described && sizesOf(described);
+  const evidence = `${stack.outputs.FileSystemId}:/${stack.app}/.hitori/breaker/`;
   const held = lease.holder
-    ? `${lease.holder.instanceId}, epoch ${lease.holder.epoch}, for ${formatDuration(clock.now() - lease.holder.at)}`
-    : "nobody";
+    ? said.heldBy(lease.holder.instanceId, lease.holder.epoch, clock.now() - lease.holder.at)
+    : said.nobody;
   const lines = [
     table([
-      ["stack", stack.name, stack.status],
-      ["group", described?.AutoScalingGroupName ?? "-", capacity(described)],
-      ["lease", held],
-      ["runtime", runtime ?? "-"],
-      ["address", stack.address ?? "-"],
+      [said.stack, stack.name, stack.status],
+      [said.group, described?.AutoScalingGroupName ?? "-", sizes ? said.sizes(sizes) : "-"],
+      [said.lease, held],
+      [said.runtime, runtime ?? "-"],
+      [said.address, stack.address ?? "-"],
     ]),
     "",
-    table([
-      ["instance", "zone", "state", "health", "target", "doing"],
-      ...instances.map((one) => Object.values(one)),
-    ]),
-    ...(lease.held ? ["", `${output.style("red", "on hold")}: ${lease.held}.\n  ${afterHold(stack)}`] : []),
-    ...broken.map((rule) => `${output.style("yellow", "broken rule")}: ${rule.message}\n  ${rule.hint}`),
+    table([said.columns, ...instances.map((one) => Object.values(one))]),
+    ...(lease.held
+      ? ["", `${output.style("red", said.onHold)}: ${lease.held}.\n  ${said.evidence(evidence)}`]
+      : []),
+    ...broken
+      .map((rule) => words.rule(rule, sizes))
+      .map(({ message, hint }) => `${output.style("yellow", said.brokenRule)}: ${message}\n  ${hint}`),
   ];
   const document = {
     stack,
@@ -65,15 +70,14 @@ export async function status(context: Context): Promise<number> {
   return broken.length > 0 || lease.held ? 3 : 0;
 }
 
-function afterHold({ app, outputs }: DeployedStack): string {
-  const evidence = `${outputs.FileSystemId}:/${app}/.hitori/breaker/`;
-  return `The last words of each start are in ${evidence}. Mend the cause, then: hitori resume`;
-}
-
-function capacity(
-  described: { MinSize?: number; MaxSize?: number; DesiredCapacity?: number } | undefined,
-): string {
-  return `min ${described?.MinSize ?? "-"}, max ${described?.MaxSize ?? "-"}, desired ${described?.DesiredCapacity ?? "-"}`;
+function sizesOf(described: AutoScalingGroup): GroupSizes {
+  const {
+    AutoScalingGroupName: name = "",
+    MinSize: min = 0,
+    MaxSize: max = 0,
+    DesiredCapacity: desired = 0,
+  } = described;
+  return { name, min, max, desired };
 }
 
 /** How the app runs, by the last agent that said so. */

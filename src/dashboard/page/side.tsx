@@ -17,7 +17,7 @@ export function Findings({ state }: { readonly state: DashboardState }) {
       ) : (
         <ul class="findings">
           {state.findings.map((one) => {
-            const { what, remedy } = words.findings.finding(one, state);
+            const { what, remedy } = words.findings.finding(one, state.group);
             return (
               <li key={one.code + one.message}>
                 <State tone="warn">{what}</State>

@@ -1,6 +1,7 @@
-import type { DashboardState, Finding } from "../state.ts";
+import { japaneseDuration } from "../../base/duration.ts";
+import { japaneseSentence } from "../../timeline/japanese-sentence.ts";
+import { japaneseFinding } from "./japanese-finding.ts";
 import { japaneseReasons } from "./japanese-reasons.ts";
-import { japaneseSentence } from "./japanese-sentence.ts";
 import type { Words } from "./words.ts";
 
 export const japanese: Words = {
@@ -17,8 +18,8 @@ export const japanese: Words = {
   readOnly: "AWS（閲覧のみ）",
   cloudTrouble: (message, since) =>
     `${since} からクラウドを読み取れません（${message}）。表示はそれ以前の状態です。`,
-  duration,
-  ago: (milliseconds) => `${duration(milliseconds)}前`,
+  duration: japaneseDuration,
+  ago: (milliseconds) => `${japaneseDuration(milliseconds)}前`,
   verdict: {
     serving: (instanceId, zone) => `${zone} の ${instanceId} がリースを保持`,
     noHolder: "リースの保持者なし",
@@ -105,7 +106,7 @@ export const japanese: Words = {
   findings: {
     heading: "検出事項とドリフト",
     none: "単一インスタンスの規則に反するものはありません。",
-    finding,
+    finding: japaneseFinding,
   },
   breaker: {
     heading: "ブレーカー",
@@ -210,47 +211,3 @@ export const japanese: Words = {
   sentence: japaneseSentence,
   why: japaneseReasons,
 };
-
-function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ミリ秒`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} 秒`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} 分 ${Math.floor(seconds % 60)} 秒`;
-  return `${Math.floor(minutes / 60)} 時間 ${minutes % 60} 分`;
-}
-
-/** The rules of one, each with its remedy. What has no words here is said as it came. */
-function finding(
-  { code, message, hint }: Finding,
-  { group }: DashboardState,
-): { what: string; remedy: string } {
-  const suspended = /^(\w+) is suspended/.exec(message)?.[1] ?? "";
-  switch (code) {
-    case "GROUP_MISSING":
-      return {
-        what: "Auto Scaling グループがありません。",
-        remedy:
-          "作り直すには hitori destroy のあと、表示されたファイルシステムを hitori.yml に書いて hitori deploy",
-      };
-    case "GROUP_NOT_ONE":
-      return {
-        what: `グループの希望容量は ${group?.desired}（最小 ${group?.min}、最大 ${group?.max}）です。書き込むのは 1 台だけで、ほかは待機します。`,
-        remedy: "直すには: hitori deploy",
-      };
-    case "GROUP_REBALANCES":
-      return {
-        what: "AZRebalance が有効です。1 台目がある間に 2 台目を起動します。",
-        remedy: "停止するには: hitori deploy",
-      };
-    case "GROUP_CANNOT_HEAL":
-      return {
-        what: `${suspended} が一時停止中のため、グループは回復できません。`,
-        remedy: `再開するには: aws autoscaling resume-processes --auto-scaling-group-name ${group?.name} --scaling-processes ${suspended}`,
-      };
-    case "APP_NOT_HEALTHY":
-      return { what: "アプリが正常ではありません。", remedy: "経緯を見るには: hitori events --since 1h" };
-    default:
-      return { what: message, remedy: hint };
-  }
-}

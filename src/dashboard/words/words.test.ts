@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { sentence, type TimelineEvent } from "../../timeline/event.ts";
-import type { DashboardState } from "../state.ts";
 import { english } from "./english.ts";
 import { japanese } from "./japanese.ts";
 
@@ -63,12 +62,10 @@ test("every kind of event is a sentence in Japanese, with what it names", () => 
 });
 
 test("a broken rule is said in Japanese with its figures and the command that mends it", () => {
-  const state = {
-    group: { name: "chat", min: 1, max: 2, desired: 2, suspended: [] },
-  } as unknown as DashboardState;
-  const said = japanese.findings.finding({ code: "GROUP_NOT_ONE", message: "m", hint: "h" }, state);
+  const group = { name: "chat", min: 1, max: 2, desired: 2 };
+  const said = japanese.findings.finding({ code: "GROUP_NOT_ONE", message: "m", hint: "h" }, group);
   expect(said.what).toContain("希望容量は 2");
   expect(said.remedy).toContain("hitori deploy");
-  const unknown = japanese.findings.finding({ code: "NEW_ONE", message: "m", hint: "h" }, state);
+  const unknown = japanese.findings.finding({ code: "NEW_ONE", message: "m", hint: "h" }, group);
   expect(unknown).toEqual({ what: "m", remedy: "h" });
 });

@@ -1,8 +1,11 @@
 import type { EventType, TimelineEvent } from "../../timeline/event.ts";
-import type { DashboardState, Finding, ZoneState } from "../state.ts";
+import type { Finding, GroupState, ZoneState } from "../state.ts";
 
 /** What the filters of the timeline tell apart. */
 export type Category = "lease" | "app" | "instance" | "group" | "breaker" | "fault";
+
+/** What a group is called, and its sizes. */
+export type GroupSizes = Pick<GroupState, "name" | "min" | "max" | "desired">;
 
 /** Everything that the page says, in one language. */
 export interface Words {
@@ -99,7 +102,7 @@ export interface Words {
     /** What is wrong, and what to do: the text ends in a command. */
     readonly finding: (
       finding: Finding,
-      state: DashboardState,
+      group: GroupSizes | undefined,
     ) => { readonly what: string; readonly remedy: string };
   };
   readonly breaker: {

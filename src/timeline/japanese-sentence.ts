@@ -1,4 +1,4 @@
-import type { TimelineEvent } from "../../timeline/event.ts";
+import type { TimelineEvent } from "./event.ts";
 
 const takeoverWords = {
   first: "最初の保持者",
