@@ -1,7 +1,7 @@
 import type { Percentiles } from "../drill/percentiles.ts";
 import type { DrillResult, Writes } from "../drill/verdict.ts";
 import type { Context } from "./context.ts";
-import { padTo, table } from "./output.ts";
+import { table } from "./output.ts";
 import type { Words } from "./words/words.ts";
 
 /** A drill's result as a person reads it. */
@@ -10,11 +10,12 @@ export function drillText({ output, words }: Pick<Context, "output" | "words">, 
   const said = words.drill;
   const now = replacement ? said.at(replacement.instanceId, replacement.availabilityZone) : said.sameInstance;
   const parts = result.parts.map((part) => [`  ${said.part(part.name)}`, words.duration(part.milliseconds)]);
+  const rows = table([...parts, [`  ${said.recovery}`, recoveryText(words, recovery)]]).split("\n");
   const lines = [
     `${result.fault}: ${said.at(victim.instanceId, victim.availabilityZone)} -> ${now}`,
     "",
-    ...(parts.length === 0 ? [] : [table(parts)]),
-    `  ${output.style("bold", padTo(said.recovery, 17))}  ${recoveryText(words, recovery)}`,
+    ...rows.slice(0, -1),
+    output.style("bold", rows.at(-1) ?? ""),
     "",
     ...[
       ...(held === undefined ? [] : [said.held(held)]),

@@ -15,6 +15,7 @@ import { Observer } from "./observer.ts";
 import { overlapsOf } from "./overlaps.ts";
 import { requireFit } from "./preconditions.ts";
 import { outagesOf, Prober, type Workload } from "./prober.ts";
+import type { DrillProgress } from "./progress.ts";
 import { isOver, momentsOf, partsOf, saidBy } from "./recovery.ts";
 import { isSettled } from "./settled.ts";
 import { takeAway, type Undo } from "./undo.ts";
@@ -41,7 +42,7 @@ export interface DrillOptions {
   readonly loop?: boolean;
   /** Milliseconds to wait for the end of each thing that is waited for. */
   readonly timeout: number;
-  readonly onProgress: (text: string) => void;
+  readonly onProgress: (progress: DrillProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -170,7 +171,8 @@ class RunningFault {
 
   async #strike(): Promise<void> {
     const { clock, onProgress } = this.#options;
-    onProgress(`${this.#fault.name}: ${this.#fault.sentence(this.#scene)}`);
+    const { name: fault } = this.#fault;
+    onProgress({ moment: "strikes", fault, sentence: this.#fault.sentence(this.#scene) });
     this.#injectedAt = clock.now();
     await this.#fault.inject(this.#scene);
     this.#injectedBy = clock.now();
@@ -181,13 +183,13 @@ class RunningFault {
     const { clock, signal, onProgress } = this.#options;
     if (this.#fault.course === "hold") {
       this.#held = await this.#wait(() => this.#heldReason());
-      onProgress(this.#held === undefined ? "nobody held the app" : `held: ${this.#held}`);
+      onProgress({ moment: "held", reason: this.#held });
     } else if (this.#scene.stay > 0) {
       const left = this.#injectedAt + this.#scene.stay - clock.now();
       if (left > 0) await clock.sleep(left, signal);
     } else if (this.#fault.course === "outage") {
       const healed = await this.#wait(async () => (await this.#isHealed()) || undefined);
-      onProgress(healed ? "the app answers again" : "no good answer in time");
+      onProgress({ moment: "answers", again: healed === true });
     }
   }
 
@@ -310,7 +312,7 @@ class RunningFault {
     };
     const problems = problemsOf(found, this.#settled, this.#fault.course === "hold");
     await this.#tell(outages);
-    this.#options.onProgress(problems.length === 0 ? "good" : `not good: ${problems.join("; ")}`);
+    this.#options.onProgress({ moment: "judged", problems });
     return { ...found, problems, good: problems.length === 0 };
   }
 

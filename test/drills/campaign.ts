@@ -56,7 +56,7 @@ export async function runDrills(options: CampaignOptions): Promise<readonly Entr
   const random = new Random(options.seed);
   let deck: FaultName[] = [];
   while (drillsOf(options).length < options.drills && !options.signal.aborted) {
-    const place = await openPlace(options.storage, () => {});
+    const place = await openPlace(options.storage);
     try {
       for (let count = 0; count < options.perCloud; count++) {
         const done = drillsOf(options).length;

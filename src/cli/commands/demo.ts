@@ -36,7 +36,7 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
     const message = `--fault: got ${options.fault}, expected one of ${Object.keys(faults).join(", ")}.`;
     throw usageError(message);
   }
-  const { output, clock } = context;
+  const { output, clock, words } = context;
   const startedAt = clock.now();
   const directory = mkdtempSync(join(tmpdir(), "hitori-demo-"));
   let cloud: LocalCloud | undefined;
@@ -60,7 +60,7 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
       record: new DrillRecord(directory),
       budget: {},
       timeout: recoveryLimit,
-      onProgress: (text) => output.progress(text),
+      onProgress: (progress) => output.progress(words.drill.progress(progress), { ...progress }),
       signal: context.signal,
     });
     const evidence = await inspect(workload, uploaded);

@@ -69,7 +69,7 @@ function summaryOf({ timeline: _timeline, activities: _activities, ...summary }:
 
 function drillOptionsOf(context: Context, options: DrillCommandOptions, stack: DeployedStack): DrillOptions {
   const connection = context.connection();
-  const { clock, output, signal } = context;
+  const { clock, output, signal, words } = context;
   const timeout = duration("--timeout", options.timeout);
   const stay = options.for === undefined ? undefined : duration("--for", options.for);
   if ((options.writeCmd === undefined) !== (options.readCmd === undefined)) {
@@ -104,7 +104,7 @@ function drillOptionsOf(context: Context, options: DrillCommandOptions, stack: D
     stay,
     loop: options.loop,
     timeout,
-    onProgress: (text) => output.progress(text),
+    onProgress: (progress) => output.progress(words.drill.progress(progress), { ...progress }),
     signal,
   };
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../base/duration.ts";
+import type { DrillProgress } from "../../drill/progress.ts";
 import { sentence } from "../../timeline/event.ts";
 import type { Words } from "./words.ts";
 
@@ -58,6 +59,7 @@ export const english: Words = {
     brokenRule: "broken rule",
   },
   drill: {
+    progress,
     round: (round, of) => `round ${round} of ${of}`,
     sameInstance: "the same instance",
     at: (instanceId, zone) => `${instanceId} in ${zone}`,
@@ -98,3 +100,16 @@ export const english: Words = {
       ].join("\n"),
   },
 };
+
+function progress(said: DrillProgress): string {
+  switch (said.moment) {
+    case "strikes":
+      return `${said.fault}: ${said.sentence}`;
+    case "held":
+      return said.reason === undefined ? "nobody held the app" : `held: ${said.reason}`;
+    case "answers":
+      return said.again ? "the app answers again" : "no good answer in time";
+    case "judged":
+      return said.problems.length === 0 ? "good" : `not good: ${said.problems.join("; ")}`;
+  }
+}

@@ -1,5 +1,6 @@
 import { japaneseDuration } from "../../base/duration.ts";
-import { japaneseFinding } from "../../dashboard/words/japanese-finding.ts";
+import { japanese as dashboard } from "../../dashboard/words/japanese.ts";
+import type { DrillProgress } from "../../drill/progress.ts";
 import { japaneseSentence } from "../../timeline/japanese-sentence.ts";
 import type { Words } from "./words.ts";
 
@@ -36,7 +37,7 @@ export const japanese: Words = {
   sentence: japaneseSentence,
   duration: japaneseDuration,
   rule: (rule, group) => {
-    const { what, remedy } = japaneseFinding(rule, group);
+    const { what, remedy } = dashboard.findings.finding(rule, group);
     return { ...rule, message: what, hint: remedy };
   },
   question: {
@@ -74,6 +75,7 @@ export const japanese: Words = {
     brokenRule: "規則違反",
   },
   drill: {
+    progress,
     round: (round, of) => `${of} 回中 ${round} 回目`,
     sameInstance: "同じインスタンス",
     at: (instanceId, zone) => `${zone} の ${instanceId}`,
@@ -115,3 +117,16 @@ export const japanese: Words = {
       ].join("\n"),
   },
 };
+
+function progress(said: DrillProgress): string {
+  switch (said.moment) {
+    case "strikes":
+      return `${dashboard.drills.title[said.fault] ?? said.fault}（${said.sentence}）`;
+    case "held":
+      return said.reason === undefined ? "アプリは止められませんでした" : `ブレーカーが停止: ${said.reason}`;
+    case "answers":
+      return said.again ? "アプリが再び応答しました" : "制限時間内に正常な応答がありません";
+    case "judged":
+      return said.problems.length === 0 ? "合格" : `不合格: ${said.problems.join("; ")}`;
+  }
+}

@@ -78,6 +78,30 @@ test("what a drill can end in is told apart in both languages", () => {
   expect(new Set([true, false].map(japanese.demo.upload)).size).toBe(2);
 });
 
+test("a drill's moments are said in both languages, with what they name", () => {
+  const moments = [
+    { moment: "strikes", fault: "zone", sentence: "failing zone us-east-1a" },
+    { moment: "held", reason: "three starts" },
+    { moment: "held", reason: undefined },
+    { moment: "answers", again: true },
+    { moment: "answers", again: false },
+    { moment: "judged", problems: [] },
+    { moment: "judged", problems: ["lost 1"] },
+  ] as const;
+  expect(moments.map(english.drill.progress)).toEqual([
+    "zone: failing zone us-east-1a",
+    "held: three starts",
+    "nobody held the app",
+    "the app answers again",
+    "no good answer in time",
+    "good",
+    "not good: lost 1",
+  ]);
+  const said = moments.map(japanese.drill.progress);
+  expect(new Set(said).size).toBe(moments.length);
+  for (const one of said) expect(one).toMatch(/[぀-ヿ一-鿿]/);
+});
+
 test("the parts of a recovery have Japanese names, and rules their remedy", () => {
   for (const part of ["detect", "decide", "launch", "boot", "mount", "lease", "app start", "target healthy"])
     expect(japanese.drill.part(part)).not.toBe(part);

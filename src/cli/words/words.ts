@@ -1,4 +1,5 @@
 import type { GroupSizes } from "../../dashboard/words/words.ts";
+import type { DrillProgress } from "../../drill/progress.ts";
 import type { DrillResult } from "../../drill/verdict.ts";
 import type { TimelineEvent } from "../../timeline/event.ts";
 import type { PlannedChange } from "../plan-text.ts";
@@ -47,6 +48,7 @@ export interface Words {
     readonly brokenRule: string;
   };
   readonly drill: {
+    readonly progress: (progress: DrillProgress) => string;
     readonly round: (round: number, of: number) => string;
     readonly sameInstance: string;
     readonly at: (instanceId: string, zone: string) => string;
