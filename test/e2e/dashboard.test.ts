@@ -9,7 +9,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { DashboardServer } from "../../src/dashboard/server/dashboard-server.ts";
 import { Feed } from "../../src/dashboard/server/feed.ts";
 import { readPageFile } from "../../src/dashboard/server/page-file.ts";
-import type { DashboardState } from "../../src/dashboard/state.ts";
+import type { Action, DashboardState } from "../../src/dashboard/state.ts";
 import { english } from "../../src/dashboard/words/english.ts";
 import {
   eventually,
@@ -166,6 +166,49 @@ test("a zone is failed by keyboard, and the page shows how another one takes ove
   await zoneOf(before).getByText("✓ up").waitFor();
 });
 
+async function press(name: string | RegExp): Promise<void> {
+  await page.getByRole("button", { name }).click();
+  await page.getByRole("button", { name: "Do it" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+}
+
+const epoch = async () => Number(/epoch (\d+)/.exec((await holder().textContent()) ?? "")?.[1]);
+
+/** The holder's epoch, once it is a later one and the group is one healthy instance again. */
+async function healedAfter(before: number): Promise<number> {
+  const healed = async () => {
+    const [count, now] = [await page.locator("article.instance").count(), await epoch()];
+    const text = await page.locator("article.instance").first().textContent();
+    return count === 1 && now > before && text?.includes("InService") ? now : undefined;
+  };
+  return (await eventually(healed)) ?? Number.NaN;
+}
+
+test("an instance is killed and frozen by buttons, a second one has to wait, and one writes on", async () => {
+  let now = await epoch();
+  await press(/^Kill: /);
+  await page.getByRole("option", { name: "fault injected: instance" }).first().waitFor();
+  now = await healedAfter(now);
+  await press(/^Freeze: /);
+  await page.getByRole("option", { name: "fault injected: hang" }).first().waitFor();
+  now = await healedAfter(now);
+  await press(/^Set capacity 2: /);
+  await page.getByText("min 1, max 2, desired 2").waitFor();
+  await page.locator("article.instance", { hasText: "waiting for the lease" }).waitFor();
+  expect(await epoch()).toBe(now);
+  await press(/^Back to capacity 1: /);
+  await page.getByText("min 1, max 1, desired 1").waitFor();
+  await eventually(async () => (await page.locator("article.instance").count()) === 1 || undefined);
+  await holder().waitFor();
+});
+
+test("a frozen instance is marked, and wakes up by its button", async () => {
+  await press(/^Freeze: /);
+  await press(/^Wake up: /);
+  await page.getByRole("option", { name: "fault cleared: hang" }).first().waitFor();
+  await holder().waitFor();
+});
+
 test("the timeline filters, and explains the event that is chosen", async () => {
   const count = async () =>
     Number.parseInt(
@@ -232,37 +275,56 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("on AWS the page has no button that changes something, and the server refuses", async () => {
+/** A page of its own over a state that was made up. */
+async function openState(state: DashboardState, act: (action: Action) => void) {
   const feed = new Feed("test");
-  let acted = false;
-  const readOnly = new DashboardServer({
+  const made = new DashboardServer({
     clock: systemClock,
     feed,
     page: readPageFile(join(root, "dist/dashboard.html")),
     token: "secret",
-    readOnly: true,
+    readOnly: state.cloud.readOnly,
     onReader: () => undefined,
-    act: async () => {
-      acted = true;
-    },
+    act: async (action) => act(action),
     evidence: async () => [],
   });
-  feed.setState(awsState);
-  const port = await readOnly.listen(0);
-  const aws = await context.newPage();
-  await aws.goto(`http://127.0.0.1:${port}/?token=secret`);
-  await aws.getByText("AWS, read only").waitFor();
-  await aws.getByText("hitori --aws resume").waitFor();
-  expect(await aws.getByRole("button", { name: /zone|Kill|Freeze|capacity|Resume/ }).count()).toBe(0);
-  const script = `fetch("/actions", {method: "POST", body: '{"action":"resume"}', headers:
+  feed.setState(state);
+  const port = await made.listen(0);
+  const opened = await context.newPage();
+  await opened.goto(`http://127.0.0.1:${port}/?token=secret`);
+  const close = async () => {
+    await opened.close();
+    await made.close();
+  };
+  return { opened, port, close };
+}
+
+test("on AWS the page has no button that changes something, and the server refuses", async () => {
+  const acted: Action[] = [];
+  const { opened, port, close } = await openState(heldState, (action) => acted.push(action));
+  await opened.getByText("AWS, read only").waitFor();
+  await opened.getByText("hitori --aws resume").waitFor();
+  expect(await opened.getByRole("button", { name: /zone|Kill|Freeze|capacity|Resume/ }).count()).toBe(0);
+  const script = `fetch("http://127.0.0.1:${port}/actions", {method: "POST", body: '{"action":"resume"}', headers:
     {authorization: "Bearer secret", "content-type": "application/json"}}).then((answer) => answer.status)`;
-  expect(await aws.evaluate(script)).toBe(403);
-  expect(acted).toBe(false);
-  await aws.close();
-  await readOnly.close();
+  expect(await opened.evaluate(script)).toBe(403);
+  expect(acted).toEqual([]);
+  await close();
 });
 
-const awsState: DashboardState = {
+test("on the local cloud a held app is resumed by a button, once it was confirmed", async () => {
+  const acted: Action[] = [];
+  const local: DashboardState = { ...heldState, cloud: { kind: "local", readOnly: false } };
+  const { opened, close } = await openState(local, (action) => acted.push(action));
+  await opened.getByRole("button", { name: "Resume: chat" }).click();
+  expect(acted).toEqual([]);
+  await opened.getByRole("button", { name: "Do it" }).click();
+  await opened.getByRole("dialog").waitFor({ state: "hidden" });
+  expect(acted).toEqual([{ action: "resume" }]);
+  await close();
+});
+
+const heldState: DashboardState = {
   at: 0,
   app: "chat",
   region: "ap-northeast-1",
