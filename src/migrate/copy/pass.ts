@@ -127,7 +127,7 @@ async function passOver(context: CopyContext, options: PassOptions, dirty: boole
   const blocks = new ManifestBlocks(manifest);
   const writer = new OrderedWriter(file, entriesUnderWay);
   const problems = new Problems();
-  const scheduler = new Scheduler({ most });
+  const scheduler = new Scheduler(most);
   const stop = () => scheduler.fail(signal?.reason);
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();

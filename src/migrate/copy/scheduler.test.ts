@@ -7,7 +7,7 @@ const turns = async (count: number) => {
 
 test("one step makes a name in a directory through a lane, the next waits already, and the lanes take turns", async () => {
   const lanes = 3;
-  const scheduler = new Scheduler({ most: 128 });
+  const scheduler = new Scheduler(128);
   const place = new Workplace("flat", undefined, lanes);
   const making = new Array<number>(lanes).fill(0);
   const made = new Array<number>(lanes).fill(0);

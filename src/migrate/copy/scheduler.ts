@@ -35,11 +35,6 @@ export class Workplace {
   }
 }
 
-export interface SchedulerOptions {
-  /** Steps at once, at most. */
-  readonly most: number;
-}
-
 /** One makes its name, and the next waits already: the lock is passed on without this process. */
 const makingAtOnce = 2;
 const fewest = 8;
@@ -52,7 +47,7 @@ const stepsPerMillisecond = 10;
  * take turns. How many steps run at once follows from how long they take: a fast disk wants few, EFS wants many.
  */
 export class Scheduler {
-  readonly #options: SchedulerOptions;
+  readonly #most: number;
   #queue: Workplace[] = [];
   #head = 0;
   #active = 0;
@@ -64,15 +59,16 @@ export class Scheduler {
   /** Resolves once `fail` was called. */
   readonly failed: Promise<void>;
 
-  constructor(options: SchedulerOptions) {
-    this.#options = options;
+  /** @param most steps at once, at most */
+  constructor(most: number) {
+    this.#most = most;
     this.failed = new Promise((resolve) => {
       this.#tellFailed = resolve;
     });
   }
 
   get limit(): number {
-    return Math.max(fewest, Math.min(this.#options.most, Math.round(this.#latency * stepsPerMillisecond)));
+    return Math.max(fewest, Math.min(this.#most, Math.round(this.#latency * stepsPerMillisecond)));
   }
 
   get failure(): unknown {
