@@ -40,7 +40,7 @@ export interface PassResult {
 const contentBytes = 24 * 1024 * 1024;
 const comparingBytes = 8 * 1024 * 1024;
 /** Entries between the last that is in the manifest and the newest that is looked at. */
-const entriesUnderWay = 20_000;
+const entriesUnderWay = 10_000;
 /**
  * Also the threads that file system calls need: EFS answers slowly, and many files under way at once make up for it. 64 to
  * 256 do the same, fewer leave the cores idle (bench/migrate.ts --threads); where the target answers fast, the scheduler
