@@ -6,12 +6,17 @@ import { type Connection, clientConfiguration } from "./connection.ts";
 export interface CommandOutcome {
   /** Systems Manager's own word: Success, Failed, TimedOut; `Unknown` where the instance was gone before its end. */
   readonly status: string;
+  /** The exit code of the lines; -1 where a signal ended them, or they have not ended [API:ssm GetCommandInvocation]. */
+  readonly responseCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Seconds in which Systems Manager must have delivered it: its own least. */
 const deliveryTimeout = 30;
+
+/** Milliseconds that lines may take whose end is waited for. */
+export const runLimit = 60_000;
 
 /** Whether Systems Manager reaches the instance at this moment. */
 export async function isManaged(connection: Connection, instanceId: string): Promise<boolean> {
@@ -60,6 +65,7 @@ export async function runOnInstance(
   );
   return {
     status: ended?.Status ?? "Unknown",
+    responseCode: ended?.ResponseCode ?? -1,
     stdout: ended?.StandardOutputContent ?? "",
     stderr: ended?.StandardErrorContent ?? "",
   };
@@ -72,9 +78,17 @@ export async function mustRunOnInstance(
   instanceId: string,
   commands: readonly string[],
 ): Promise<string> {
-  const { status, stdout, stderr } = await runOnInstance(connection, clock, instanceId, commands, 60_000);
-  if (status === "Success") return stdout;
-  throw new HitoriError({
+  const outcome = await runOnInstance(connection, clock, instanceId, commands, runLimit);
+  if (outcome.status === "Success") return outcome.stdout;
+  throw commandFailed(instanceId, commands, outcome);
+}
+
+export function commandFailed(
+  instanceId: string,
+  commands: readonly string[],
+  { status, stderr }: CommandOutcome,
+): HitoriError {
+  return new HitoriError({
     code: "COMMAND_FAILED",
     message: `${instanceId}: ${commands.join("; ")}: ${status}: ${stderr.trim().split("\n").at(-1) ?? ""}`,
     hint: "Does Systems Manager reach the instance? aws ssm describe-instance-information",
