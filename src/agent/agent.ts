@@ -142,7 +142,13 @@ export class Agent {
       },
     );
     if (root === undefined) return;
-    this.#say({ type: "volume.mounted", fileSystemId: configuration.fileSystemId, path: root });
+    const plainNfs = host.plainNfs ? { plainNfs: true as const } : {};
+    this.#say({
+      type: "volume.mounted",
+      fileSystemId: configuration.fileSystemId,
+      path: root,
+      ...plainNfs,
+    });
     this.#inputs.post({ type: "mounted" });
   }
 

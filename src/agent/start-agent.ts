@@ -21,6 +21,7 @@ import type { Run } from "../runtime/compose-runtime.ts";
 import { engineOf } from "../runtime/engine.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import { Agent } from "./agent.ts";
+import { mountTypeOf } from "./hosts/boot.ts";
 import type { Host } from "./hosts/host.ts";
 import { findEngine, LinuxHost } from "./hosts/linux.ts";
 import { type MachineEnvironment, ProcessHost } from "./hosts/process.ts";
@@ -112,7 +113,8 @@ async function makeHost({ configuration, machine }: StartOptions, clock: Clock):
   if (machine) return new ProcessHost({ machine, configuration, clock });
   const run: Run = (command, limit, unwanted) => runCommand(command, limit, clock, unwanted);
   const wanted = engineOf(configuration.runtime?.name ?? "");
-  return new LinuxHost({ configuration, clock, run, engine: await findEngine(run, wanted) });
+  const engine = await findEngine(run, wanted);
+  return new LinuxHost({ configuration, clock, run, engine, mountType: mountTypeOf() });
 }
 
 /** The guard of this machine: on a process machine started here, on an instance a unit of its own. */

@@ -63,15 +63,15 @@ class Stacks {
   /**
    * Makes a change set and waits until it is worked out. Returns undefined where nothing would change.
    * It leaves the change set for `execute`; `discard` takes it away.
-   * @throws HitoriError STACK_UNUSABLE, STACK_BUSY, STACK_FOREIGN, CHANGE_SET_FAILED
+   * @throws HitoriError STACK_FOREIGN, STACK_UNUSABLE, STACK_ROLLBACK_FAILED, STACK_BUSY, CHANGE_SET_FAILED
    */
   async plan(parameters: StackParameters): Promise<Plan | undefined> {
     const { stackName } = parameters;
     const existing = await this.find(stackName);
-    refuseUnplannable(stackName, existing);
     refuseForeign(parameters, existing);
+    refuseUnplannable(stackName, existing);
     const fresh = existing === undefined || existing.StackStatus === "REVIEW_IN_PROGRESS";
-    const { Id: changeSetId = "" } = await this.#client.createChangeSet({
+    const asked = this.#client.createChangeSet({
       StackName: stackName,
       ChangeSetName: `hitori-${this.#clock.now()}`,
       ChangeSetType: fresh ? "CREATE" : "UPDATE",
@@ -79,6 +79,7 @@ class Stacks {
       Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
       Tags: Object.entries(parameters.tags).map(([Key, Value]) => ({ Key, Value })),
     });
+    const { Id: changeSetId = "" } = await asked.catch(explainRace(stackName));
     const empty: Plan = { stackName, changeSetId, kind: fresh ? "create" : "update", changes: [] };
     const made = await this.#untilMade(empty);
     if (made?.Status === "CREATE_COMPLETE") return { ...empty, changes: await this.#allChanges(empty, made) };
@@ -127,8 +128,15 @@ class Stacks {
     if (left?.StackStatus === "REVIEW_IN_PROGRESS") await this.remove(plan.stackName);
   }
 
-  async execute(plan: Plan): Promise<void> {
-    await this.#client.executeChangeSet({ ChangeSetName: plan.changeSetId, StackName: plan.stackName });
+  /** @throws HitoriError STACK_BUSY, STACK_CHANGED: somebody else was faster */
+  async execute({ changeSetId, stackName }: Plan): Promise<void> {
+    const asked = this.#client.executeChangeSet({ ChangeSetName: changeSetId, StackName: stackName });
+    await asked.catch(explainRace(stackName));
+  }
+
+  /** Has a stack in UPDATE_ROLLBACK_FAILED try again to go back to its earlier state. */
+  async continueRollback(stackName: string): Promise<void> {
+    await this.#client.continueUpdateRollback({ StackName: stackName });
   }
 
   /**
@@ -176,16 +184,44 @@ function refuseUnplannable(stackName: string, stack: Stack | undefined): void {
     throw new HitoriError({
       code: "STACK_UNUSABLE",
       message: `Stack ${stackName} is in ${status}: AWS lets such a stack only be deleted.`,
-      hint: "Delete it (retained data stays): hitori destroy, then: hitori deploy",
+      hint:
+        status === "ROLLBACK_COMPLETE"
+          ? "Nothing is left of it; hitori deploy deletes it, after asking, and makes it anew."
+          : "Delete it (retained data stays): hitori destroy, then: hitori deploy",
     });
   }
-  if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") {
+  if (status === "UPDATE_ROLLBACK_FAILED") {
     throw new HitoriError({
-      code: "STACK_BUSY",
-      message: `Stack ${stackName} is being changed at this moment (${status}).`,
-      hint: "Wait until it is over: hitori status",
+      code: "STACK_ROLLBACK_FAILED",
+      message: `Stack ${stackName} could not go back to its earlier state: ${stack?.StackStatusReason ?? "AWS gives no reason"}`,
+      hint: "Mend what it names; hitori deploy then has AWS try again, after asking.",
     });
   }
+  if (status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS") throw busy(stackName, status);
+}
+
+function busy(stackName: string, status: string): HitoriError {
+  return new HitoriError({
+    code: "STACK_BUSY",
+    message: `Stack ${stackName} is being changed at this moment (${status}).`,
+    hint: "Wait until it is over: hitori status   Then the same command again.",
+  });
+}
+
+/** What AWS says to the slower of two who change one stack. */
+function explainRace(stackName: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Error)) throw error;
+    const [, status] = /is in (\w+_IN_PROGRESS) state/.exec(error.message) ?? [];
+    if (status !== undefined) throw busy(stackName, status);
+    if (!/^(InvalidChangeSetStatus|ChangeSetNotFound)/.test(error.name)) throw error;
+    throw new HitoriError({
+      code: "STACK_CHANGED",
+      message: `Somebody else changed stack ${stackName} since this plan was made: ${error.message}`,
+      hint: "Nothing was changed by this one. See what is left to do: hitori plan   Then: hitori deploy",
+      cause: error,
+    });
+  };
 }
 
 /** Refuses a stack of that name that somebody made for something else: an update would take its resources away. */

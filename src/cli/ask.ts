@@ -16,20 +16,26 @@ export async function agreed(output: Output, question: string, yes: boolean): Pr
       exitCode: 64,
     });
   }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
-  } finally {
-    prompt.close();
-  }
+  return /^y(es)?$/i.test((await asked(`${question} [y/N] `)).trim());
 }
 
 /** Asks for a word on a terminal, where the return key takes what is proposed. Elsewhere the proposal is taken. */
 export async function answer(output: Output, question: string, proposed: string): Promise<string> {
   if (!output.interactive) return proposed;
+  return (await asked(`${question}${proposed ? ` [${proposed}]` : ""}: `)).trim() || proposed;
+}
+
+/** @throws HitoriError INTERRUPTED; readline takes Ctrl-C for itself, and would only close, as it does at Ctrl-D. */
+async function asked(question: string): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new AbortController();
+  prompt.once("close", () => ended.abort());
   try {
-    return (await prompt.question(`${question}${proposed ? ` [${proposed}]` : ""}: `)).trim() || proposed;
+    return await prompt.question(question, { signal: ended.signal });
+  } catch (cause) {
+    if (!ended.signal.aborted) throw cause;
+    process.stderr.write("\n");
+    throw new HitoriError({ code: "INTERRUPTED", message: "Interrupted.", exitCode: 130, cause });
   } finally {
     prompt.close();
   }

@@ -51,14 +51,19 @@ const instance = z.strictObject({
     .describe("EC2 instance type"),
   image: z
     .union(
-      [z.enum(["latest", "baked"]), named(/^ami-[0-9a-z]+$/, "ami"), named(/^resolve:ssm:\S+$/, "ssm")],
+      [
+        z.enum(["latest", "debian-12", "ubuntu-22.04", "ubuntu-24.04", "baked"]),
+        named(/^ami-[0-9a-z]+$/, "ami"),
+        named(/^resolve:ssm:\S+$/, "ssm"),
+      ],
       {
-        error: "latest, baked, an id such as ami-0abc, or resolve:ssm:<parameter>",
+        error:
+          "latest, debian-12, ubuntu-22.04, ubuntu-24.04, baked, an id such as ami-0abc, or resolve:ssm:<parameter>",
       },
     )
     .default("latest")
     .describe(
-      "latest Amazon Linux 2023, the newest one that was baked, an AMI's id, or resolve:ssm:<parameter>",
+      "latest Amazon Linux 2023, Debian 12 or Ubuntu, the newest one that was baked, an AMI's id, or resolve:ssm:<parameter>",
     ),
   instanceProfile: z
     .string()

@@ -31,7 +31,7 @@ export function writeConfiguration(given: NewConfiguration): string {
     "",
     "instance:",
     setOr("type", given.instanceType, "t4g.small"),
-    line("# image: latest", "Amazon Linux 2023, or an AMI's id"),
+    line("# image: latest", "Amazon Linux 2023; debian-12, ubuntu-24.04, or an AMI's id"),
     setOr("instanceProfile", given.instanceProfile, "…", "default: one of its own, with least privilege"),
     setOr("keyPair", given.keyPair, "…", "default: none; Session Manager needs none"),
     setOr("securityGroups", given.securityGroups, "[]", "more of them, beside its own"),

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
 import { errorCode, HitoriError } from "../base/error.ts";
 import { appendLine, readLines } from "../base/journal.ts";
-import { processStartTime } from "../base/process-files.ts";
+import { isProcessAlive, type LivingProcess, ownProcess } from "../base/living-process.ts";
 import type { Undo } from "./undo.ts";
 
 /** The drill that runs, as it stands in the project's directory from before its fault until everything is put back. */
@@ -15,7 +15,7 @@ export interface RunningDrill {
   /** Of the local cloud; absent on AWS. */
   readonly endpoint?: string;
   readonly startedAt: number;
-  readonly process: { readonly pid: number; readonly startTime: string };
+  readonly process: LivingProcess;
   readonly undo: readonly Undo[];
 }
 
@@ -88,25 +88,13 @@ export class DrillRecord {
   }
 }
 
-/** Whether the process that began a drill still lives. A number that came again has another start time. */
-export function isAlive({ process: { pid, startTime } }: RunningDrill): boolean {
-  return startTimeOf(pid) === startTime;
+/** Whether the process that began a drill still lives. */
+export function isAlive({ process }: RunningDrill): boolean {
+  return isProcessAlive(process);
 }
 
 function text(drill: Omit<RunningDrill, "process">): string {
-  const { pid } = process;
-  return `${JSON.stringify({ ...drill, process: { pid, startTime: startTimeOf(pid) ?? "" } })}\n`;
-}
-
-/** By /proc where there is one; elsewhere a living process has none, and its number must do. */
-function startTimeOf(pid: number): string | undefined {
-  if (process.platform === "linux") return processStartTime(pid);
-  try {
-    process.kill(pid, 0);
-    return "";
-  } catch {
-    return undefined;
-  }
+  return `${JSON.stringify({ ...drill, process: ownProcess() })}\n`;
 }
 
 function runs(drill: RunningDrill | undefined): HitoriError {

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { leaseProfiles } from "../lease/profile.ts";
 import { agentUnit, guardUnit, instanceFiles } from "./units.ts";
 
-const options = { profile: leaseProfiles.default, mode: "required", program: "/usr/bin/env hitori" } as const;
+const options = {
+  profile: leaseProfiles.default,
+  mode: "required",
+  program: "/usr/bin/env hitori",
+  mountUnits: ["efs.mount"],
+} as const;
 
 test("the guard comes before the agent, outlives it, and is the last that the kernel kills", () => {
   const guard = guardUnit(options);
@@ -22,7 +27,8 @@ test("the guard comes before the agent, outlives it, and is the last that the ke
   const agent = agentUnit(options);
   expect(agent).toContain("\nRestart=always\n");
   expect(agent).toMatch(/^Wants=.*\bhitori-guard\.service$/m);
-  expect(agent).toMatch(/^After=.*\bhitori-guard\.service$/m);
+  expect(agent).toMatch(/^After=.*\bhitori-guard\.service /m);
+  expect(agent).toMatch(/^After=.*\befs\.mount$/m);
   expect(agent).not.toContain("BindsTo");
   expect(agent).not.toContain("PartOf");
   expect(agent).not.toContain("Slice=");

@@ -6,6 +6,8 @@ export interface UnitOptions {
   readonly mode: "required" | "log-only";
   /** `/usr/bin/env hitori` */
   readonly program: string;
+  /** The units that mount what the agent needs. They are unmounted after it has stopped. */
+  readonly mountUnits: readonly string[];
 }
 
 export const guardService = "hitori-guard.service";
@@ -23,9 +25,6 @@ export function instanceFiles(options: UnitOptions): Readonly<Record<string, str
     [`/etc/systemd/system/${guardService}`]: guardUnit(options),
     [`/etc/systemd/system/${agentService}`]: agentUnit(options),
     [`/etc/systemd/system/${appSlice}`]: sliceUnit("Hitori app: everything that may write the volume"),
-    "/etc/systemd/system/hitori-mounts.slice": sliceUnit(
-      "The proxies of the EFS mounts, which must outlive the agent",
-    ),
   };
 }
 
@@ -60,11 +59,11 @@ export function guardUnit({ profile, mode, program }: UnitOptions): string {
 }
 
 /** The agent: never in the app's slice, started after the guard, and not stopped with it. */
-export function agentUnit({ program }: UnitOptions): string {
+export function agentUnit({ program, mountUnits }: UnitOptions): string {
   return unit({
     Unit: {
       Description: "Hitori agent: takes the lease and runs the app",
-      After: `network-online.target docker.service podman.socket ${guardService}`,
+      After: ["network-online.target docker.service podman.socket", guardService, ...mountUnits].join(" "),
       Wants: `network-online.target ${guardService}`,
       StartLimitIntervalSec: "0",
     },
@@ -91,7 +90,8 @@ export function appControlGroup(): string {
   return "/sys/fs/cgroup/hitori.slice/hitori-app.slice";
 }
 
-function unit(sections: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+/** The text of a unit: its sections, and their lines. */
+export function unit(sections: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   const texts = Object.entries(sections).map(([name, lines]) => {
     return [`[${name}]`, ...Object.entries(lines).map(([key, value]) => `${key}=${value}`), ""].join("\n");
   });

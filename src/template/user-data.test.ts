@@ -61,7 +61,7 @@ test("the script passes shellcheck", () => {
 });
 
 test("user data that EC2 would refuse names its biggest file", () => {
-  const files = { "small.env": "x".repeat(5000), "big.conf": "x".repeat(9000) };
+  const files = { "small.env": "x".repeat(4000), "big.conf": "x".repeat(7000) };
   expect(() => userData(input(files))).not.toThrow();
   expect(() => userData(input({ ...files, "big.conf": "x".repeat(12_000) }))).toThrow(
     /AWS takes 16384\. The biggest file in it is big\.conf with 12002 bytes/,

@@ -1,19 +1,17 @@
-import { formatCommand } from "../base/command.ts";
 import { HitoriError } from "../base/error.ts";
 import type { AgentConfiguration } from "../config/agent-configuration.ts";
 import { agentConfiguration } from "./agent-configuration.ts";
+import { installation } from "./installation.ts";
 import type { TemplateInput } from "./template-input.ts";
 
 /** EC2 takes this many bytes before base64. */
 const limit = 16_384;
 /** What CloudFormation may put in the place of one `${…}`: a generated log group name has some 60 letters. */
 const longestFill = 100;
-const composePlugin = "https://github.com/docker/compose/releases/download/v2.40.3/docker-compose-linux-";
 
 /**
  * The script that an instance runs at its first boot, for Fn::Sub. The local cloud's machines have `hitori` on their
- * PATH and skip the installation, which is therefore unproven on AWS; an image with everything in it is faster and
- * safer anyway.
+ * PATH and skip the installation; an image with everything in it is faster and safer anyway.
  * @throws HitoriError USER_DATA_TOO_LARGE naming the biggest file
  */
 export function userData(input: TemplateInput): string {
@@ -23,12 +21,7 @@ export function userData(input: TemplateInput): string {
     `# Starts Hitori's agent for ${configuration.app}. hitori deploy wrote this.`,
     "set -euo pipefail",
     "if ! command -v hitori >/dev/null; then",
-    "  dnf --assumeyes --quiet install amazon-efs-utils docker nodejs22 nodejs22-npm",
-    "  plugins=/usr/local/lib/docker/cli-plugins",
-    `  curl --fail --silent --show-error --location --retry 5 --create-dirs --output "$plugins/docker-compose" "${composePlugin}$(uname -m)"`,
-    '  chmod 0755 "$plugins/docker-compose"',
-    "  systemctl enable --now docker",
-    `  ${formatCommand({ argv: ["npm", "install", "--global", "--no-audit", "--no-fund", input.package] })}`,
+    ...installation(input.package).map((line) => `  ${line}`),
     "fi",
     "exec hitori agent boot <<'HITORI_CONFIGURATION'",
     json(configuration),

@@ -20,7 +20,13 @@ export type EventFacts =
   | { readonly type: "agent.started"; readonly version: string; readonly runtime?: string }
   | { readonly type: "agent.stopping"; readonly reason: string }
   | { readonly type: "agent.stopped" }
-  | { readonly type: "volume.mounted"; readonly fileSystemId: string; readonly path: string }
+  | {
+      readonly type: "volume.mounted";
+      readonly fileSystemId: string;
+      readonly path: string;
+      /** Only where it is: mounted by the kernel's NFS client, since the instance lacks amazon-efs-utils. */
+      readonly plainNfs?: true;
+    }
   | { readonly type: "volume.initialized"; readonly identity: string }
   | { readonly type: "volume.refused"; readonly reason: string }
   | {
@@ -75,7 +81,7 @@ export function sentence(event: TimelineEvent): string {
     case "agent.stopped":
       return "the agent stopped";
     case "volume.mounted":
-      return `mounted ${event.fileSystemId} at ${event.path}`;
+      return `mounted ${event.fileSystemId} at ${event.path}${event.plainNfs ? " by NFS, without TLS and IAM: amazon-efs-utils is missing" : ""}`;
     case "volume.initialized":
       return `made a new volume, identity ${event.identity}`;
     case "volume.refused":

@@ -17,7 +17,7 @@ export function japaneseSentence(event: TimelineEvent): string {
     case "agent.stopped":
       return "エージェントが終了";
     case "volume.mounted":
-      return `${event.fileSystemId} を ${event.path} にマウント`;
+      return `${event.fileSystemId} を ${event.path} にマウント${event.plainNfs ? "（NFS のみ。TLS と IAM なし: amazon-efs-utils がない）" : ""}`;
     case "volume.initialized":
       return `新しいボリュームを作成（識別子 ${event.identity}）`;
     case "volume.refused":

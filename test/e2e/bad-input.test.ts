@@ -110,17 +110,102 @@ test("a VPC, target group or image of another account or region, or a target gro
   await refused("TARGET_GROUP_OTHER_VPC", `network: {vpc: ${Vpc.VpcId}}`, "plan");
 });
 
-test("subnets of one zone only, and no default VPC", async () => {
+test("an image that the instance type cannot boot", async () => {
+  const { Images } = await aws("ec2", "describe-images", "--filters", "Name=architecture,Values=x86_64");
+  configure(`instance: {type: t4g.small, image: ${Images[0].ImageId}}`);
+  const said = await refused("IMAGE_ARCHITECTURE", "another type under instance.type", "plan");
+  expect(said).toContain("is x86_64, and instance type t4g.small needs arm64");
+});
+
+test("subnets of one zone only", async () => {
   const { Subnets } = await aws("ec2", "describe-subnets");
   configure(`network: {subnets: [${Subnets[0].SubnetId}]}`);
   await refused("NETWORK_ONE_ZONE", "at least two zones", "plan");
-  configure("");
-  const { Vpcs } = await aws("ec2", "describe-vpcs", "--filters", "Name=is-default,Values=true");
-  await refuse({ service: "ec2", operation: "DescribeVpcs", code: "None", times: "0" });
-  for (const { SubnetId, VpcId } of Subnets)
-    if (VpcId === Vpcs[0].VpcId) await aws("ec2", "delete-subnet", "--subnet-id", SubnetId);
-  await aws("ec2", "delete-vpc", "--vpc-id", Vpcs[0].VpcId).catch(() => undefined);
-  const left = await aws("ec2", "describe-vpcs", "--filters", "Name=is-default,Values=true");
-  if (left.Vpcs.length === 0) await refused("NETWORK_NO_DEFAULT_VPC", "network: {vpc:", "plan");
-  else await refused("NETWORK_ONE_ZONE", "at least two zones", "plan");
 });
+
+test("a change set that somebody else's deploy has overtaken, and a stack that it is changing", async () => {
+  configure("");
+  const overtaken = "ChangeSet [hitori] cannot be executed in its current execution status of [OBSOLETE]";
+  const refusal = { service: "cloudformation", status: "400" };
+  await refuse({
+    ...refusal,
+    operation: "ExecuteChangeSet",
+    code: "InvalidChangeSetStatus",
+    message: overtaken,
+  });
+  await refused("STACK_CHANGED", "hitori plan", "deploy", "--yes");
+  const busy = "Stack:arn:aws:cloudformation:x is in UPDATE_IN_PROGRESS state and can not be updated.";
+  await refuse({ ...refusal, operation: "CreateChangeSet", code: "ValidationError", message: busy });
+  await refused("STACK_BUSY", "hitori status", "deploy", "--yes");
+});
+
+test("a stack whose first creation failed is deleted and made anew by the next deploy, after asking", async () => {
+  configure("");
+  await takeGroupName();
+  const failed = await hitori("deploy", "--yes");
+  expect(failed.stderr).toContain("[DEPLOY_FAILED]");
+  expect(failed.stderr).toContain("ROLLBACK_COMPLETE");
+  await refused("STACK_UNUSABLE", "deletes it, after asking, and makes it anew", "plan");
+  const unasked = await hitori("deploy");
+  expect(unasked.stderr).toContain("[CONFIRMATION_NEEDED]");
+  expect(unasked.code).toBe(64);
+  const dry = await hitori("deploy", "--dry-run");
+  expect(dry.code, dry.stderr).toBe(0);
+  expect(await stackStatus()).toBe("ROLLBACK_COMPLETE");
+  await releaseGroupName();
+  const again = await hitori("deploy", "--storage", "--yes");
+  expect(again.code, again.stderr).toBe(0);
+  expect(await stackStatus()).toBe("CREATE_COMPLETE");
+  expect((await hitori("destroy", "--yes")).code).toBe(0);
+});
+
+test("a stack of this name that is another's is not touched, whatever its state", async () => {
+  const body = "Resources: {Topic: {Type: AWS::SNS::Topic}}";
+  await aws("cloudformation", "create-stack", "--stack-name", "hitori-counter", "--template-body", body);
+  configure("");
+  await refused("STACK_FOREIGN", "another name", "deploy", "--yes");
+  expect(await stackStatus()).toBe("CREATE_COMPLETE");
+  await aws("cloudformation", "delete-stack", "--stack-name", "hitori-counter");
+});
+
+test("no default VPC", async () => {
+  const { Vpcs } = await aws("ec2", "describe-vpcs", "--filters", "Name=is-default,Values=true");
+  const [{ VpcId }] = Vpcs;
+  const attached = `Name=attachment.vpc-id,Values=${VpcId}`;
+  const { InternetGateways } = await aws("ec2", "describe-internet-gateways", "--filters", attached);
+  for (const { InternetGatewayId } of InternetGateways) {
+    const gateway = ["--internet-gateway-id", InternetGatewayId];
+    await aws("ec2", "detach-internet-gateway", ...gateway, "--vpc-id", VpcId);
+  }
+  const { Subnets } = await aws("ec2", "describe-subnets", "--filters", `Name=vpc-id,Values=${VpcId}`);
+  for (const { SubnetId } of Subnets) await aws("ec2", "delete-subnet", "--subnet-id", SubnetId);
+  await aws("ec2", "delete-vpc", "--vpc-id", VpcId);
+  configure("");
+  await refused("NETWORK_NO_DEFAULT_VPC", "network: {vpc:", "plan");
+});
+
+async function stackStatus(): Promise<string> {
+  return (await aws("cloudformation", "describe-stacks", "--stack-name", "hitori-counter")).Stacks[0]
+    .StackStatus;
+}
+
+/** Somebody else's group of the name that ours would have: the last thing that a deploy makes fails. */
+async function takeGroupName(): Promise<void> {
+  const image = "ImageId=ami-0a1b2c3d4e5f60002,InstanceType=t4g.small";
+  await aws(
+    "ec2",
+    "create-launch-template",
+    "--launch-template-name",
+    "other",
+    "--launch-template-data",
+    image,
+  );
+  const group = ["--auto-scaling-group-name", "hitori-counter", "--min-size", "0", "--max-size", "0"];
+  const launch = ["--launch-template", "LaunchTemplateName=other", "--availability-zones", "ap-northeast-1a"];
+  await aws("autoscaling", "create-auto-scaling-group", ...group, ...launch);
+}
+
+async function releaseGroupName(): Promise<void> {
+  await aws("autoscaling", "delete-auto-scaling-group", "--auto-scaling-group-name", "hitori-counter");
+  await aws("ec2", "delete-launch-template", "--launch-template-name", "other");
+}

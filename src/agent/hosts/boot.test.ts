@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Command, formatCommand } from "../../base/command.ts";
-import type { AgentConfiguration } from "../../config/agent-configuration.ts";
+import { testConfiguration } from "../agent.test-support.ts";
 import { installOnLinux, keepConfiguration, keptConfiguration } from "./boot.ts";
 
 let root: string;
-const configuration = { leaseProfile: "default", guard: "required" } as AgentConfiguration;
+const configuration = testConfiguration;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "hitori-boot-"));
@@ -30,6 +30,47 @@ test("an instance gets its watchdog and its guard before its agent", async () =>
     "systemctl restart hitori-agent.service",
   ]);
   expect(readdirSync(join(root, "etc/systemd/system"))).toContain("hitori-app.slice");
+});
+
+const succeeds = async () => ({ exitCode: 0, stdout: "", stderr: "" });
+
+test("an instance gets a unit for each mount, and a person finds the data's line in fstab, once", async () => {
+  mkdirSync(join(root, "sbin"));
+  writeFileSync(join(root, "sbin/mount.efs"), "");
+  mkdirSync(join(root, "etc"));
+  writeFileSync(
+    join(root, "etc/fstab"),
+    "# disks\nUUID=1 / xfs defaults 0 1\nfs-0old:/ /efs efs _netdev 0 0\n",
+  );
+  await installOnLinux(succeeds, configuration, root);
+  await installOnLinux(succeeds, configuration, root);
+  expect(readFileSync(join(root, "etc/fstab"), "utf8")).toBe(
+    "# disks\nUUID=1 / xfs defaults 0 1\nfs-1:/ /efs efs _netdev,tls,noauto 0 0\n",
+  );
+  const units = join(root, "etc/systemd/system");
+  expect(readFileSync(join(units, "efs.mount"), "utf8")).toContain(
+    "What=fs-1:/\nWhere=/efs\nType=efs\nOptions=_netdev,tls\n",
+  );
+  expect(readdirSync(units)).toContain("run-hitori-control.mount");
+  expect(readFileSync(join(units, "hitori-agent.service"), "utf8")).toMatch(
+    /^After=.* efs\.mount run-hitori-control\.mount$/m,
+  );
+});
+
+test("an instance without amazon-efs-utils mounts by NFS, as EFS recommends it", async () => {
+  await installOnLinux(succeeds, configuration, root);
+  const unit = (name: string) => readFileSync(join(root, "etc/systemd/system", name), "utf8");
+  expect(unit("efs.mount")).toContain(
+    [
+      "What=fs-1.efs.ap-northeast-1.amazonaws.com:/",
+      "Where=/efs",
+      "Type=nfs4",
+      "Options=_netdev,nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport\n",
+    ].join("\n"),
+  );
+  expect(unit("run-hitori-control.mount")).toContain(
+    "Options=_netdev,nfsvers=4.1,rsize=1048576,wsize=1048576,nosharecache,soft,timeo=150,retrans=0,",
+  );
 });
 
 test("an image without the watchdog's module is refused before the agent starts", async () => {

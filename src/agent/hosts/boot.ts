@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../../base/atomic-file.ts";
 import { HitoriError } from "../../base/error.ts";
@@ -6,6 +7,7 @@ import { agentService, guardService, instanceFiles } from "../../guard/units.ts"
 import { leaseProfiles } from "../../lease/profile.ts";
 import type { Run } from "../../runtime/compose-runtime.ts";
 import { enableUnit, loadWatchdog, reloadUnits, restartUnit, startUnit } from "./commands.ts";
+import { controlMount, dataMount, type MountType, mountUnit, mountUnitName, withMount } from "./mounts.ts";
 
 const limit = 60_000;
 
@@ -52,14 +54,32 @@ export function installOnProcessMachine(root: string): void {
   writeFileAtomic(join(root, "etc/rc.local"), "#!/bin/bash\nexec hitori agent run\n", 0o755);
 }
 
+/** By what an instance mounts: amazon-efs-utils where its image or user data has it. */
+export function mountTypeOf(root = "/"): MountType {
+  return existsSync(join(root, "sbin/mount.efs")) ? "efs" : "nfs4";
+}
+
 /**
- * Installs the units of guard and agent on an instance and starts them, now and at every boot.
+ * Installs the units of guard, agent and mounts on an instance and starts guard and agent, now and at every boot. The
+ * mounts are the agent's to start.
  * @throws HitoriError UNITS_FAILED
  */
 export async function installOnLinux(run: Run, configuration: AgentConfiguration, root = "/"): Promise<void> {
   const profile = leaseProfiles[configuration.leaseProfile];
-  const files = instanceFiles({ profile, mode: configuration.guard, program: "/usr/bin/env hitori" });
+  const type = mountTypeOf(root);
+  const data = dataMount(configuration, type);
+  const mounts = [data, controlMount(configuration, type)];
+  const files = instanceFiles({
+    profile,
+    mode: configuration.guard,
+    program: "/usr/bin/env hitori",
+    mountUnits: mounts.map(({ where }) => mountUnitName(where)),
+  });
   for (const [path, content] of Object.entries(files)) writeFileAtomic(join(root, path), content);
+  for (const mount of mounts)
+    writeFileAtomic(join(root, "etc/systemd/system", mountUnitName(mount.where)), mountUnit(mount));
+  const fstab = join(root, "etc/fstab");
+  writeFileAtomic(fstab, withMount(readFileIfPresent(fstab) ?? "", data), 0o644);
   const start = [
     reloadUnits(),
     loadWatchdog(),
@@ -74,7 +94,7 @@ export async function installOnLinux(run: Run, configuration: AgentConfiguration
     throw new HitoriError({
       code: "UNITS_FAILED",
       message: `${command.argv.join(" ")}: exit code ${exitCode}: ${stderr.trim()}`,
-      hint: "Hitori needs systemd and the softdog module on the instance: use Amazon Linux 2023, or another image that has them.",
+      hint: "Hitori needs systemd and the softdog module on the instance: use Amazon Linux 2023, Debian 12, Ubuntu, or another image that has them.",
     });
   }
 }

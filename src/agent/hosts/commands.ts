@@ -11,35 +11,10 @@ export function unmountFileSystem(path: string): Command {
   return { argv: ["umount", path] };
 }
 
-/**
- * Runs a mount in a scope of its own: the mount helper leaves a proxy behind, which would else live in the agent's
- * cgroup and die with it, and the mount hangs then.
- */
-export function inMountScope(mount: Command): Command {
-  return {
-    ...mount,
-    argv: ["systemd-run", "--scope", "--quiet", "--collect", "--slice=hitori-mounts.slice", ...mount.argv],
-  };
-}
-
 /** Succeeds where something is mounted at the path. */
 export function findMount(path: string): Command {
   return { argv: ["findmnt", "--noheadings", "--output", "SOURCE,FSTYPE", "--mountpoint", path] };
 }
-
-/**
- * The lease's own mount: a request that is not answered in 15 s fails instead of hanging, and every look asks the
- * server (Linux NFS caches even what does not exist, unless lookupcache says none).
- */
-export const controlMountOptions: readonly string[] = [
-  "nosharecache",
-  "soft",
-  "timeo=150",
-  "retrans=0",
-  "lookupcache=none",
-  "actimeo=0",
-  "noresvport",
-];
 
 export function reloadUnits(): Command {
   return { argv: ["systemctl", "daemon-reload"] };
@@ -53,6 +28,16 @@ export function loadWatchdog(): Command {
 /** Now and at every boot. */
 export function startUnit(unit: string): Command {
   return { argv: ["systemctl", "enable", "--now", unit] };
+}
+
+/** Now, and only now. Nothing where it runs already. */
+export function startUnitOnce(unit: string): Command {
+  return { argv: ["systemctl", "start", unit] };
+}
+
+/** The last words of a unit: why a mount failed says its helper, not systemctl. */
+export function lastWords(unit: string): Command {
+  return { argv: ["journalctl", `--unit=${unit}`, "--lines=5", "--output=cat", "--no-pager"] };
 }
 
 export function enableUnit(unit: string): Command {

@@ -6,6 +6,8 @@ export interface Host {
   readonly kind: "process" | "linux";
   /** How the app runs here: `processes`, or the container engine's name. */
   readonly runtime: string;
+  /** Whether it mounts by the kernel's NFS client alone, so without TLS and IAM. */
+  readonly plainNfs?: boolean;
   /** Different after every boot of the machine. */
   readonly bootId: string;
   /** Where the agent keeps its own files: the journal and the services' logs. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readFileIfPresent } from "../../base/atomic-file.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -9,18 +9,13 @@ import { appSlice, dataDirectories, overrideFile } from "../../runtime/compose-c
 import { ComposeRuntime, clearContainers, type Run } from "../../runtime/compose-runtime.ts";
 import { type Engine, engineName, engines, engineVersion } from "../../runtime/engine.ts";
 import type { RuntimeNews } from "../../runtime/runtime.ts";
-import {
-  controlMountOptions,
-  findMount,
-  inMountScope,
-  mountFileSystem,
-  unmountFileSystem,
-} from "./commands.ts";
+import { findMount, lastWords, startUnitOnce, unmountFileSystem } from "./commands.ts";
 import type { App, Host } from "./host.ts";
 import { mustMount } from "./mount-failed.ts";
+import { controlPath, type MountType, mountUnitName } from "./mounts.ts";
 
-/** The mount helper tries for this long by itself. */
-const mountLimit = 120_000;
+/** The unit gives its mount helper two minutes. */
+const mountLimit = 150_000;
 const shortLimit = 30_000;
 const stateDirectory = "/run/hitori";
 
@@ -29,6 +24,8 @@ export interface LinuxHostOptions {
   readonly clock: Clock;
   readonly run: Run;
   readonly engine: Engine;
+  /** By what the units of `installOnLinux` mount. */
+  readonly mountType: MountType;
 }
 
 /** The first container engine that answers, or the wanted one. @throws HitoriError ENGINE_MISSING */
@@ -40,7 +37,7 @@ export async function findEngine(run: Run, wanted?: Engine): Promise<Engine> {
   throw new HitoriError({
     code: "ENGINE_MISSING",
     message: `No container engine answers: tried ${tried.map(engineName).join(", ")}.`,
-    hint: "Install one into the image: dnf install docker, and the Compose plugin.",
+    hint: "Install one into the image: docker (docker.io on Debian and Ubuntu), and the Compose plugin.",
   });
 }
 
@@ -50,26 +47,25 @@ export class LinuxHost implements Host {
   readonly bootId = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
   readonly logDirectory = "/var/log/hitori";
   readonly runtime: string;
+  readonly plainNfs: boolean;
   readonly #options: LinuxHostOptions;
 
   constructor(options: LinuxHostOptions) {
     this.#options = options;
+    this.plainNfs = options.mountType === "nfs4";
     this.runtime = engineName(options.engine);
   }
 
   async mountControl(): Promise<string> {
-    const { configuration } = this.#options;
-    const tls = configuration.mountOptions.filter((option) => option === "tls" || option === "iam");
-    const path = join(stateDirectory, "control");
-    await this.#mount(path, [...tls, ...controlMountOptions]);
-    return path;
+    await this.#mount(controlPath);
+    return controlPath;
   }
 
   /** Containers of before go first: one of them could find its data again, and write without the lease. */
   async mountData(): Promise<string> {
     const { configuration, engine, run } = this.#options;
     await clearContainers({ engine, name: configuration.app }, run);
-    await this.#mount(configuration.mountPath, configuration.mountOptions);
+    await this.#mount(configuration.mountPath);
     return configuration.mountPath;
   }
 
@@ -96,12 +92,15 @@ export class LinuxHost implements Host {
     return { runtime, dataDirectories: dataDirectories(compose, volume) };
   }
 
-  async #mount(path: string, options: readonly string[]): Promise<void> {
+  async #mount(path: string): Promise<void> {
     if (await this.#isMounted(path)) return;
-    mkdirSync(path, { recursive: true });
-    const { fileSystemId } = this.#options.configuration;
-    const command = inMountScope(mountFileSystem(fileSystemId, path, options));
-    mustMount(command, await this.#options.run(command, mountLimit));
+    const { run } = this.#options;
+    const unit = mountUnitName(path);
+    const command = startUnitOnce(unit);
+    const started = await run(command, mountLimit);
+    if (started.exitCode === 0) return;
+    const { stdout } = await run(lastWords(unit), shortLimit);
+    mustMount(command, { ...started, stderr: `${started.stderr}\n${stdout}` });
   }
 
   async #isMounted(path: string): Promise<boolean> {

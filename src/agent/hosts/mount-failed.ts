@@ -8,6 +8,6 @@ export function mustMount(command: Command, { exitCode, stderr }: CommandResult)
   throw new HitoriError({
     code: "MOUNT_FAILED",
     message: `${formatCommand(command)}: exit code ${exitCode}: ${stderr.trim()}`,
-    hint: "Has the instance's zone an available mount target? aws efs describe-mount-targets",
+    hint: "Has the instance's zone an available mount target? aws efs describe-mount-targets   Does a policy of the file system demand TLS or a role? aws efs describe-file-system-policy",
   });
 }

@@ -10,6 +10,7 @@ import type { TimelineEvent } from "../../timeline/event.ts";
 import { appTrouble } from "../app-trouble.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
+import { mendStack } from "../mend-stack.ts";
 import { dataLosses, plannedChanges, planText, runtimeText } from "../plan-text.ts";
 import { loadProject, type Project } from "../project.ts";
 import { groupMissing } from "../singleton-rules.ts";
@@ -48,22 +49,15 @@ export async function deployProject(
 ): Promise<DeployedStack | "declined" | "dry run"> {
   const { output, clock } = context;
   const startedAt = clock.now();
+  const mended = await mendStack(context, project, options);
+  if (mended !== "fit") return mended;
   const cloudFormation = await stacks(context.connection(), clock);
   const plan = await cloudFormation.plan(project);
   const changes = plan ? plannedChanges(plan) : [];
   const words = [runtimeText(project), planText(context, project.stackName, changes)];
   output.progress(words.filter((text) => text !== "").join("\n"), { changes, runtime: project.runtime });
   if (plan) {
-    try {
-      refuseLosses(changes, options);
-      if (options.dryRun || !(await agreed(output, context.words.question.apply, options.yes === true))) {
-        await cloudFormation.discard(plan);
-        return options.dryRun ? "dry run" : "declined";
-      }
-    } catch (error) {
-      await cloudFormation.discard(plan);
-      throw error;
-    }
+    if (!(await confirmed(context, plan, changes, options))) return options.dryRun ? "dry run" : "declined";
     if (options.insteadOf !== undefined) await stopOld(context, options.insteadOf);
     await apply(context, plan, startedAt);
   }
@@ -86,6 +80,7 @@ export async function deployProject(
 async function deployStorage(context: Context, options: DeployOptions): Promise<number> {
   const { output, clock } = context;
   const project = await loadProject(context, "storage");
+  if ((await mendStack(context, project, options)) !== "fit") return 0;
   const there = await describeStack(context, project.app);
   if (there && !isStorageAlone(there))
     throw new HitoriError({
@@ -99,12 +94,7 @@ async function deployStorage(context: Context, options: DeployOptions): Promise<
   const changes = plan ? plannedChanges(plan) : [];
   output.progress(planText(context, project.stackName, changes), { changes });
   if (plan) {
-    const wanted =
-      !options.dryRun && (await agreed(output, context.words.question.apply, options.yes === true));
-    if (!wanted) {
-      await cloudFormation.discard(plan);
-      return 0;
-    }
+    if (!(await confirmed(context, plan, changes, options))) return 0;
     await apply(context, plan, startedAt);
   }
   const { outputs } = requireStack(await describeStack(context, project.app), "anything");
@@ -114,6 +104,28 @@ async function deployStorage(context: Context, options: DeployOptions): Promise<
     { name: project.stackName, fileSystemId, securityGroupId },
   );
   return 0;
+}
+
+/** Whether a plan is to be executed. Where it is not, by word, by Ctrl-C or by --dry-run, nothing is left of it. */
+async function confirmed(
+  context: Context,
+  plan: Plan,
+  changes: ReturnType<typeof plannedChanges>,
+  options: DeployOptions,
+): Promise<boolean> {
+  const cloudFormation = await stacks(context.connection(), context.clock);
+  let wanted: boolean;
+  try {
+    refuseLosses(changes, options);
+    wanted =
+      !options.dryRun && (await agreed(context.output, context.words.question.apply, options.yes === true));
+    context.signal.throwIfAborted();
+  } catch (error) {
+    await cloudFormation.discard(plan);
+    throw error;
+  }
+  if (!wanted) await cloudFormation.discard(plan);
+  return wanted;
 }
 
 /** The old instance knows no lease: it has to be off before another one may write. */
@@ -174,13 +186,19 @@ function deployFailed(stack: Stack, failures: readonly StackEvent[]): HitoriErro
   const why = first
     ? `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason}`
     : (stack.StackStatusReason ?? "no reason given");
-  const rolledBack = stack.StackStatus === "ROLLBACK_COMPLETE";
+  const hints: Readonly<Record<string, string>> = {
+    ROLLBACK_COMPLETE:
+      "What was made is gone again. Mend the cause, then: hitori deploy, which deletes what is left of the stack, after asking.",
+    ROLLBACK_FAILED:
+      "Not all that was made is gone again. Mend the cause, then: hitori destroy, hitori deploy",
+    UPDATE_ROLLBACK_FAILED:
+      "Neither the new state nor the earlier one is in force. Mend the cause, then: hitori deploy, which has AWS try again, after asking.",
+  };
   return new HitoriError({
     code: "DEPLOY_FAILED",
     message: `Stack ${stack.StackName} ended in ${stack.StackStatus}. ${why}`,
-    hint: rolledBack
-      ? "What was made is gone again but for what is retained (file system, log group). Mend the cause, then: hitori destroy --yes && hitori deploy"
-      : "The earlier state is in force. Mend the cause, then: hitori deploy",
+    hint:
+      hints[stack.StackStatus ?? ""] ?? "The earlier state is in force. Mend the cause, then: hitori deploy",
   });
 }
 

@@ -1,19 +1,22 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import { pollInterval } from "../../aws/connection.ts";
 import { group } from "../../aws/group.ts";
-import { images, superseded } from "../../aws/images.ts";
+import { images } from "../../aws/images.ts";
 import { targetHealth } from "../../aws/load-balancer.ts";
-import { formatDuration } from "../../base/duration.ts";
 import { HitoriError } from "../../base/error.ts";
 import { waitUntil } from "../../base/wait-until.ts";
 import { loadConfiguration } from "../../config/load.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
+import { imageBakeFresh } from "../image/fresh.ts";
+import { bakeImage, imagesInUse, removeSuperseded, reportImage } from "../image/steps.ts";
 import { table } from "../output.ts";
 import { type DeployedStack, findStack } from "../stack.ts";
 import { usageError } from "../usage-error.ts";
 
 interface ImageBakeOptions {
+  readonly fresh?: boolean;
+  readonly dryRun?: boolean;
   readonly instance?: string;
   /** Commander's name for `--no-reboot`. */
   readonly reboot: boolean;
@@ -27,8 +30,15 @@ const healthyLimit = 900_000;
 
 /** `hitori image bake`: an image of the instance that runs the app, so that the next one boots fast. */
 export async function imageBake(context: Context, options: ImageBakeOptions): Promise<number> {
-  const { output, clock, signal } = context;
+  const { output, clock } = context;
   const keep = keepOf(options.keep);
+  if (options.fresh) {
+    if (options.instance === undefined) return imageBakeFresh(context, { ...options, keep });
+    throw usageError(
+      "--fresh is of a new instance, --instance of one that runs.",
+      "hitori image bake --help",
+    );
+  }
   const app = loadConfiguration(context.options.file ?? "hitori.yml").name;
   const stack = await findStack(context);
   const groupName = options.instance === undefined ? stack?.outputs.AutoScalingGroupName : undefined;
@@ -36,34 +46,24 @@ export async function imageBake(context: Context, options: ImageBakeOptions): Pr
   const how = options.reboot
     ? "It reboots for it: the app is away for a minute or two."
     : "It goes on running: files that are being written may be torn in the image.";
+  if (options.dryRun) {
+    output.result(`Would bake an image of ${instanceId}. ${how}`, {
+      app,
+      instanceId,
+      reboot: options.reboot,
+    });
+    return 0;
+  }
   if (!(await agreed(output, `Bake an image of ${instanceId}? ${how}`, options.yes === true))) return 0;
 
-  const api = await images(context.connection(), clock);
-  const name = `hitori-${app}-${new Date(clock.now())
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z")
-    .replaceAll(":", "")}`;
-  const bake = async () => {
-    const imageId = await api.bake({ app, instanceId, name, noReboot: !options.reboot });
-    output.progress(`${imageId} (${name}) is being made`, { imageId, name });
-    const said = (seconds: number) => {
-      if (seconds > 0 && seconds % 30 === 0) output.progress(`waiting for ${imageId}: ${seconds} s`);
-    };
-    return api.untilAvailable(imageId, said, signal);
-  };
   const startedAt = clock.monotonic();
+  const bake = () => bakeImage(context, { app, instanceId, noReboot: !options.reboot });
   const image =
     options.reboot && groupName !== undefined
       ? await unreplaced(context, groupName, stack?.outputs.TargetGroupArn, instanceId, bake)
       : await bake();
-  const old = superseded(await api.baked(app), keep, await imagesInUse(context, stack));
-  await api.remove(old);
-  const took = formatDuration(clock.monotonic() - startedAt);
-  const gone = old.length === 0 ? "" : ` ${old.length} older ${old.length === 1 ? "one" : "ones"} went.`;
-  output.result(
-    `${image.ImageId} is available after ${took}.${gone}\nLaunch from it: instance: {image: baked} in hitori.yml, then: hitori deploy`,
-    { imageId: image.ImageId, name, removed: old.map(({ ImageId }) => ImageId) },
-  );
+  const removed = await removeSuperseded(context, { app, keep, stack });
+  reportImage(context, { image, removed, startedAt });
   return 0;
 }
 
@@ -150,14 +150,6 @@ async function instanceOf(context: Context, stack: DeployedStack | undefined): P
       ? "See what it does: hitori status"
       : "Name the one that runs it: hitori image bake --instance i-0abc",
   });
-}
-
-/** What the launch template launches from, and what runs. */
-async function imagesInUse(context: Context, stack: DeployedStack | undefined): Promise<Set<string>> {
-  const id = stack?.outputs.LaunchTemplateId;
-  if (id === undefined) return new Set();
-  const { launchedFrom } = await import("../../aws/launched-from.ts");
-  return launchedFrom(context.connection(), id);
 }
 
 function keepOf(text: string): number {

@@ -13,12 +13,17 @@ export function addInstance(program: Command, run: Run): void {
     .description("images baked of the instance, from which the next boots fast");
   image
     .command("bake")
-    .description("make one of the instance that runs the app")
+    .description("make one of the instance that runs the app, or with --fresh of a plain one")
+    .option("--fresh", "of a new instance on which everything is installed and nothing was started")
     .option("--instance <instance-id>", "another instance than the group's")
     .option("--no-reboot", "leave it running; files that are being written may be torn in the image")
     .option("--keep <n>", "how many of the app's images stay", "3")
+    .option("--dry-run", "say what would be made")
     .option("-y, --yes", "do not ask")
-    .addHelpText("after", "\nExamples:\n  hitori image bake\n  hitori image bake --instance i-0abc --yes\n")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hitori image bake\n  hitori image bake --fresh\n  hitori image bake --instance i-0abc --yes\n",
+    )
     .action(run(async () => (await import("../commands/image.ts")).imageBake));
   image
     .command("list")

@@ -27,6 +27,12 @@ export const english: Words = {
   question: {
     apply: "Apply these changes?",
     takeDown: (stack) => `This takes ${stack} down for a while. Go on?`,
+    makeAnew: (stack, kept) => {
+      const stays = kept.length === 0 ? "" : ` What it kept stays: ${kept.join(", ")}.`;
+      return `Stack ${stack} failed when it was first made, and AWS lets such a stack only be deleted.${stays} Delete it and make it anew?`;
+    },
+    goBackAgain: (stack, reason = "AWS gives no reason") =>
+      `Stack ${stack} could not go back to its earlier state: ${reason} Have AWS try that again?`,
   },
   plan: {
     nothing: (stack) => `${stack}: nothing to change.`,

@@ -43,6 +43,12 @@ export const japanese: Words = {
   question: {
     apply: "この変更を適用しますか。",
     takeDown: (stack) => `${stack} がしばらく止まります。続けますか。`,
+    makeAnew: (stack, kept) => {
+      const stays = kept.length === 0 ? "" : `残るもの: ${kept.join(", ")}。`;
+      return `スタック ${stack} は最初の作成に失敗しました。AWS ではこの状態のスタックは削除しかできません。${stays}削除して作り直しますか。`;
+    },
+    goBackAgain: (stack, reason = "AWS は理由を示していません。") =>
+      `スタック ${stack} は元の状態に戻れませんでした: ${reason} AWS にもう一度戻させますか。`,
   },
   plan: {
     nothing: (stack) => `${stack}: 変更はありません。`,

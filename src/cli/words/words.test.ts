@@ -26,6 +26,8 @@ function sayings(value: object, path = ""): [string, string][] {
 
 const given: Readonly<Record<string, readonly unknown[]>> = {
   "/question/takeDown": ["hitori-chat"],
+  "/question/makeAnew": ["hitori-chat", ["FileSystem fs-1"]],
+  "/question/goBackAgain": ["hitori-chat", "LogGroup"],
   "/plan/nothing": ["hitori-chat"],
   "/plan/sum": ["hitori-chat", () => 7],
   "/plan/resource": ["AWS::EFS::FileSystem"],

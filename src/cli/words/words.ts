@@ -17,6 +17,10 @@ export interface Words {
   readonly question: {
     readonly apply: string;
     readonly takeDown: (stack: string) => string;
+    /** Of a stack whose first creation failed; `kept` is what stays in the account without it. */
+    readonly makeAnew: (stack: string, kept: readonly string[]) => string;
+    /** Of a stack that could not go back to its earlier state, and AWS's reason. */
+    readonly goBackAgain: (stack: string, reason: string | undefined) => string;
   };
   readonly plan: {
     readonly nothing: (stack: string) => string;

@@ -8,8 +8,6 @@ import { ec2 } from "../state.ts";
 import { findImage } from "./find-image.ts";
 import type { BakedImage } from "./state.ts";
 
-/** Amazon's account of Amazon Linux images. */
-const amazonId = "137112412989";
 /** When the public images were published, which AWS says of each. */
 const publishedAt = Date.UTC(2025, 10, 10);
 
@@ -41,11 +39,11 @@ function hasOwner(image: Image, input: DescribeImagesCommandInput, account: Acco
 
 function describe(image: PublicImage | BakedImage, account: Account): Image {
   const baked = "sourceInstanceId" in image ? image : undefined;
-  const ownerId = baked ? account.accountId : amazonId;
+  const ownerId = "ownerId" in image ? image.ownerId : account.accountId;
   return {
     ImageId: image.imageId,
     Name: image.name,
-    Description: baked?.description ?? (baked ? undefined : "Amazon Linux 2023"),
+    Description: image.description,
     Architecture: image.architecture,
     CreationDate: new Date(baked?.createdAt ?? publishedAt).toISOString(),
     OwnerId: ownerId,
