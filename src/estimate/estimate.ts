@@ -85,11 +85,11 @@ function alternatives(template: Template, usage: Usage, prices: Prices): Offer[]
       own,
       ...front,
     ]),
-    offer("a Fargate task on EFS", "starts again; nothing keeps two tasks from writing at once", [
-      ...fargate(type, prices),
-      ...shared,
-      ...front,
-    ]),
+    offer(
+      "a Fargate task on EFS",
+      "starts again; two tasks may write at once, but for the lease of hitori export fargate",
+      [...fargate(type, prices), ...shared, ...front],
+    ),
     offer(
       "two instances on EFS behind a load balancer",
       "goes on, where the app can run twice on the same data",

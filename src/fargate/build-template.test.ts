@@ -21,11 +21,12 @@ services:
     deploy: {resources: {limits: {cpus: "0.5", memory: 512M}}}
   db:
     image: 000000000000.dkr.ecr.ap-northeast-1.amazonaws.com/mirror/postgres:17
-    volumes: ["data:/var/lib/postgresql/data"]
+    volumes: ["data:/var/lib/postgresql/data", {type: tmpfs, dst: /dev/shm, tmpfs: {size: 1048577}}]
     healthcheck: {test: pg_isready -h db, interval: 1s, retries: 20}
     stop_grace_period: 60s
     mem_limit: 1g
   seed: {image: seed, mem_limit: 64m}
+  once: {image: seed, mem_limit: 64m, restart: "no", command: echo $$HOME}
 volumes: {data: {}, cache: {x-hitori: {ephemeral: true}}}
 `;
 
@@ -39,7 +40,7 @@ const input = fargateInput(
 // What CloudFormation gets: undefined has no place in JSON.
 const template = JSON.parse(JSON.stringify(buildFargateTemplate(input)));
 const task = template.Resources.TaskDefinition.Properties;
-const [lease, web, db, seed] = task.ContainerDefinitions;
+const [lease, web, db, seed, once] = task.ContainerDefinitions;
 
 test("ECS keeps one task, stops the old before it starts the new, and moves none to balance zones", () => {
   expect(template.Resources.Service.Properties).toMatchObject({
@@ -101,8 +102,10 @@ test("a service becomes a container with everything that ECS has a word for", ()
   expect(db).toMatchObject({
     HealthCheck: { Command: ["CMD-SHELL", "pg_isready -h db"], Interval: 5, Retries: 10 },
     StopTimeout: 60,
+    LinuxParameters: { Tmpfs: [{ ContainerPath: "/dev/shm", Size: 2 }] },
   });
-  expect(seed.Essential).toBe(false);
+  expect([seed.Essential, once.Essential]).toEqual([false, false]);
+  expect(once.Command).toEqual(["echo", "$HOME"]);
 });
 
 test("the task is the smallest that holds what the services ask for, and the lease", () => {

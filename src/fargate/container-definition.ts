@@ -22,8 +22,8 @@ export function containerDefinition(service: Service, input: FargateInput): Valu
   return {
     Name: containerName(service.name),
     Image: service.image,
-    // Whoever is waited for until it has ended may end; every other's end ends the task, and ECS starts another.
-    Essential: !isAwaited(service, input.compose.services),
+    // What is meant to end may end; every other's end ends the task, and ECS starts another.
+    Essential: !mayEnd(service, input.compose.services),
     ...(entryPoint === undefined ? {} : { EntryPoint: entryPoint.map(local) }),
     ...(command === undefined ? {} : { Command: command.map(local) }),
     ...list("Environment", environment(service, input)),
@@ -84,12 +84,12 @@ function dependencies({ dependsOn }: Service, { compose }: FargateInput): Value[
   ];
 }
 
-function isAwaited({ name }: Service, services: readonly Service[]): boolean {
-  return services.some(({ dependsOn }) =>
-    dependsOn.some(
-      ({ service, condition }) => service === name && condition === "service_completed_successfully",
-    ),
-  );
+/** Waited for until it has ended, or said to be started once. Compose's default, which nobody wrote, says nothing. */
+function mayEnd({ name, field, restart }: Service, services: readonly Service[]): boolean {
+  if (field.get("restart").present && restart === "no") return true;
+  const awaits = ({ service, condition }: Dependency) =>
+    service === name && condition === "service_completed_successfully";
+  return services.some(({ dependsOn }) => dependsOn.some(awaits));
 }
 
 function portMappings({ ports }: Service): Value[] {

@@ -1,5 +1,6 @@
 import type { Service } from "../compose/compose.ts";
 import type { Field } from "../compose/field.ts";
+import { mountFields } from "../compose/mount.ts";
 import { bytesOf } from "./bytes.ts";
 
 /** A directory in memory. */
@@ -12,14 +13,17 @@ export interface Tmpfs {
 }
 
 /** What a service has in memory: `tmpfs: [/run:size=64m,mode=755]`, and volumes of type tmpfs. */
-export function tmpfsOf(service: Service): Tmpfs[] {
-  const short = service.field.get("tmpfs").items().map(shortForm);
-  const long = service.field
-    .get("volumes")
-    .items()
-    .filter((volume) => volume.maybe("type").tree?.value === "tmpfs")
-    .map(longForm);
-  return [...short, ...long];
+export function tmpfsOf({ field }: Service): Tmpfs[] {
+  const long = mountFields(field.get("volumes")).filter(({ mount }) => mount.type === "tmpfs");
+  return [
+    ...field.get("tmpfs").items().map(shortForm),
+    ...long.map(({ mount, field: at }) => ({
+      path: mount.target,
+      size: mebibytes(at.maybe("tmpfs").maybe("size").optionalText()),
+      options: [],
+      field: at,
+    })),
+  ];
 }
 
 function shortForm(field: Field): Tmpfs {
@@ -32,11 +36,6 @@ function shortForm(field: Field): Tmpfs {
     options: words.filter((word) => !word.startsWith("size=")),
     field,
   };
-}
-
-function longForm(field: Field): Tmpfs {
-  const size = field.get("tmpfs").maybe("size").optionalText();
-  return { path: field.get("target").text(), size: mebibytes(size), options: [], field };
 }
 
 function mebibytes(text: string | undefined): number | undefined {

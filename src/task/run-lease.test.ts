@@ -81,6 +81,17 @@ describe.runIf(isRoot).concurrent("a task whose containers share their processes
     await next;
   });
 
+  test("dies when it wakes up after it was frozen whole", { timeout: 60_000 }, async () => {
+    const volume = newVolume();
+    const first = await writing(volume);
+    const frozen = first.alive;
+    for (const pid of frozen) process.kill(pid, "SIGSTOP");
+    const second = await newTask(volume, "second");
+    await second.runApp();
+    for (const pid of frozen) process.kill(pid, "SIGCONT");
+    await first.dies();
+  });
+
   test("dies whole when its watchdog is killed", { timeout: 60_000 }, async () => {
     const first = await writing(newVolume());
     process.kill(first.watchdogPid, "SIGKILL");
