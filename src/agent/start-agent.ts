@@ -133,7 +133,9 @@ function makeGuard(
   };
   if (!machine) return new LateGuard(connectGuard({ ...common, socket: guardSocket }));
   const firedFile = join(host.logDirectory, "guard.jsonl");
-  return new LateGuard(startGuard({ ...common, mark: machine.mark, mode: configuration.guard, firedFile }));
+  return new LateGuard(
+    startGuard({ ...common, host: "process", mark: machine.mark, mode: configuration.guard, firedFile }),
+  );
 }
 
 interface LeaseOpenerOptions {

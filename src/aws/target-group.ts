@@ -2,10 +2,16 @@ import { HitoriError } from "../base/error.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
 
 /**
- * Makes sure that instances of a VPC can be targets of a group before anything is made.
- * @throws HitoriError TARGET_GROUP_MISSING, TARGET_GROUP_OTHER_VPC, TARGET_GROUP_NOT_OF_INSTANCES
+ * Makes sure that instances of a VPC, or tasks by their address, can be targets of a group before anything is made.
+ * @throws HitoriError TARGET_GROUP_MISSING, TARGET_GROUP_OTHER_VPC, TARGET_GROUP_NOT_OF_INSTANCES,
+ *   TARGET_GROUP_NOT_OF_ADDRESSES
  */
-export async function requireTargetGroup(connection: Connection, arn: string, vpcId: string): Promise<void> {
+export async function requireTargetGroup(
+  connection: Connection,
+  arn: string,
+  vpcId: string,
+  type: "instance" | "ip" = "instance",
+): Promise<void> {
   const region = arn.split(":")[3] ?? "";
   if (region !== "" && region !== connection.region)
     throw missing(`The target group ${arn} is of region ${region}, and this is ${connection.region}.`);
@@ -19,17 +25,26 @@ export async function requireTargetGroup(connection: Connection, arn: string, vp
       throw error;
     });
   if (!group) throw missing(`Region ${connection.region} of this account has no target group ${arn}.`);
-  if (group.TargetType !== "instance")
-    throw new HitoriError({
-      code: "TARGET_GROUP_NOT_OF_INSTANCES",
-      message: `${arn} has targets of type ${group.TargetType}; an Auto Scaling group registers instances.`,
-      hint: "Name one of type instance: aws elbv2 describe-target-groups",
-    });
+  if (group.TargetType !== type) throw ofOtherType(arn, group.TargetType, type);
   if (group.VpcId === vpcId) return;
   throw new HitoriError({
     code: "TARGET_GROUP_OTHER_VPC",
-    message: `${arn} is of ${group.VpcId}, and the instances would be in ${vpcId}: they cannot be its targets.`,
+    message: `${arn} is of ${group.VpcId}, and the targets would be in ${vpcId}: they cannot be its.`,
     hint: `Name its VPC in hitori.yml: network: {vpc: ${group.VpcId}}   or another target group: aws elbv2 describe-target-groups`,
+  });
+}
+
+function ofOtherType(arn: string, got: string | undefined, wanted: "instance" | "ip"): HitoriError {
+  if (wanted === "instance")
+    return new HitoriError({
+      code: "TARGET_GROUP_NOT_OF_INSTANCES",
+      message: `${arn} has targets of type ${got}; an Auto Scaling group registers instances.`,
+      hint: "Name one of type instance: aws elbv2 describe-target-groups",
+    });
+  return new HitoriError({
+    code: "TARGET_GROUP_NOT_OF_ADDRESSES",
+    message: `${arn} has targets of type ${got}; a task on Fargate is registered by its address.`,
+    hint: "Make one of type ip, and name it: hitori export fargate --target-group <arn>   aws elbv2 create-target-group --target-type ip",
   });
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
 import { errorCode } from "./error.ts";
-import { processFile, processStat } from "./process-files.ts";
+import { processFile, processIds, processStat } from "./process-files.ts";
 
 /** The environment variable that every process of a marked tree inherits. */
 export const markVariable = "HITORI_MACHINE";
@@ -69,12 +68,6 @@ export function killMarked(mark: string, except: readonly number[] = [], limit =
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
-
-function processIds(): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-}
 
 /** The parent of a living process; undefined for one that is gone or a zombie (dead, only not yet reaped). */
 function parentOf(pid: number): number | undefined {

@@ -1,4 +1,17 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Every process that /proc shows, dead ones that nobody has reaped yet among them. */
+export function processIds(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** True for a process that runs, or waits to: no zombie. */
+export function isAlive(pid: number): boolean {
+  const [state = "X"] = processStat(pid) ?? [];
+  return state !== "Z" && state !== "X";
+}
 
 /**
  * What proc(5)'s stat says of a process, from its state on: the name before that may hold anything, so it counts from the

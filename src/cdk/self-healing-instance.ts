@@ -25,6 +25,7 @@ import { parseConfiguration } from "../config/load.ts";
 import { buildTemplate } from "../template/build-template.ts";
 import { autoScalingGroupName, logicalIds, stackNameOf } from "../template/names.ts";
 import type { TemplateInput } from "../template/template-input.ts";
+import { acknowledge } from "./acknowledgements.ts";
 import type { SelfHealingInstanceSettings } from "./settings.ts";
 
 export interface SelfHealingInstanceProps extends SelfHealingInstanceSettings {
@@ -66,6 +67,7 @@ export class SelfHealingInstance extends Construct implements IGrantable, IConne
     const configuration = configurationOf(this.node.path, props);
     const input = inputOf(configuration, props);
     this.#included = include(this, input);
+    acknowledge(this.#included, configuration);
     this.#keepOutputs(configuration);
     this.autoScalingGroup = AutoScalingGroup.fromAutoScalingGroupName(
       this,

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { parseArgs } from "node:util";
 import { canary } from "../agent/canary.ts";
 import {
   installOnLinux,
@@ -14,13 +15,16 @@ import { systemClock } from "../base/clock.ts";
 import type { Command } from "../base/command.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
 import { version } from "../base/version.ts";
+import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
 import { runStoreWorker, storeWorkerWord } from "../lease/store-worker.ts";
 import { runCommand } from "../runtime/run-command.ts";
+import { heldFile } from "../task/held-file.ts";
+import { runLease } from "../task/run-lease.ts";
 
 /**
  * `hitori agent boot` is what user data calls: it reads the configuration from standard input and keeps it. On a
- * process machine it becomes the agent; on an instance it installs the units, which run `hitori agent run`. Bundled
- * alone as dist/agent.js: small, and with nothing beside it.
+ * process machine it becomes the agent; on an instance it installs the units, which run `hitori agent run`. In an ECS
+ * task `hitori agent hold` is all there is of it. Bundled alone as dist/agent.js: small, and with nothing beside it.
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const [verb] = argv;
@@ -43,6 +47,7 @@ async function run(argv: readonly string[], shutdown: AbortSignal): Promise<numb
   const root = machine?.root ?? "/";
   const metadata = instanceMetadata(process.env);
   if (verb === "signal") return signal(words, machine?.mark);
+  if (verb === "hold") return hold(words, shutdown);
   if (verb === "canary") {
     const { instanceId } = await metadata.identity(shutdown);
     const kept = readConfiguration(keptConfiguration(root, instanceId));
@@ -61,7 +66,7 @@ async function run(argv: readonly string[], shutdown: AbortSignal): Promise<numb
   } else if (verb !== "run") {
     throw new HitoriError({
       code: "USAGE",
-      message: `hitori agent: got ${verb ?? "nothing"}, expected boot, run, signal or canary.`,
+      message: `hitori agent: got ${verb ?? "nothing"}, expected boot, run, hold, signal or canary.`,
       hint: "hitori agent boot reads its configuration from standard input.",
       exitCode: 64,
     });
@@ -76,6 +81,40 @@ async function run(argv: readonly string[], shutdown: AbortSignal): Promise<numb
     metadata,
     identity,
     machine,
+    shutdown,
+    say,
+  });
+}
+
+const holdOptions = {
+  profile: { type: "string", default: "default" },
+  patience: { type: "string", default: "30" },
+  "held-file": { type: "string", default: heldFile },
+} as const;
+
+/** `hitori agent hold <directory>`: the lease of an ECS task, in a container of its own beside the app's. */
+async function hold(words: readonly string[], shutdown: AbortSignal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: holdOptions,
+    allowPositionals: true,
+  });
+  const [directory] = positionals;
+  const profile = Object.values(leaseProfiles).find(({ name }) => name === values.profile);
+  const patience = Number(values.patience) * 1000;
+  if (directory === undefined || profile === undefined || !(patience >= 0))
+    throw new HitoriError({
+      code: "USAGE",
+      message: `hitori agent hold: got ${words.join(" ") || "nothing"}, expected the app's .hitori directory.`,
+      hint: "hitori export fargate writes the whole command.",
+      exitCode: 64,
+    });
+  return runLease({
+    directory,
+    heldFile: values["held-file"],
+    profile: profile.name as LeaseProfileName,
+    patience,
+    version: version(),
     shutdown,
     say,
   });

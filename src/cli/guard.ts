@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
 import { appendLine } from "../base/journal.ts";
-import { makeLinuxHost, makeProcessHost } from "../guard/hosts/make-host.ts";
+import { makeLinuxHost, makeProcessHost, makeTaskHost } from "../guard/hosts/make-host.ts";
 import { killMachine, killMachineOfDeadGuard } from "../guard/hosts/process.ts";
 import { runGuardOnLine, runGuardOnSocket } from "../guard/run-guard.ts";
 import { guardSocket } from "../guard/units.ts";
@@ -44,22 +44,19 @@ async function run(values: Values): Promise<void> {
   if (profile === undefined) throw usage(`--profile=${values.profile}`);
   checkProfile(profile);
   if (mode !== "required" && mode !== "log-only") throw usage(`--mode=${mode}`);
-  if (host !== "process" && host !== "linux") throw usage(`--host=${host}`);
-  if (host === "process" && mark === "") throw usage("--mark=");
+  if (host !== "process" && host !== "task" && host !== "linux") throw usage(`--host=${host}`);
+  if (host !== "linux" && mark === "") throw usage("--mark=");
   // Whoever shuts the machine down must not end the guard before the app: it ends when it is not armed.
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const firedFile = values["fired-file"];
   const common = { profile, mode, firedFile, clock: systemClock, say } as const;
-  if (host === "process") {
-    const options = { ...common, host: makeProcessHost(mark, profile, firedFile) };
-    await runGuardOnLine(options, process.stdin, process.stdout);
+  if (host === "linux") {
+    const options = { ...common, host: makeLinuxHost(profile, systemClock) };
+    await runGuardOnSocket(options, guardSocket, stop.signal);
   } else {
-    await runGuardOnSocket(
-      { ...common, host: makeLinuxHost(profile, systemClock) },
-      guardSocket,
-      stop.signal,
-    );
+    const own = host === "task" ? makeTaskHost(mark, profile) : makeProcessHost(mark, profile, firedFile);
+    await runGuardOnLine({ ...common, host: own }, process.stdin, process.stdout);
   }
   process.exit(0);
 }

@@ -4,6 +4,7 @@ import { createContext, type GlobalOptions } from "./context.ts";
 import { addCloud } from "./program/cloud.ts";
 import { addDatabases } from "./program/databases.ts";
 import { addDrills } from "./program/drills.ts";
+import { addExports } from "./program/exports.ts";
 import { addInstance } from "./program/instance.ts";
 import { addMigrate } from "./program/migrate.ts";
 import type { Action } from "./program/run.ts";
@@ -52,6 +53,7 @@ export function buildProgram(signal: AbortSignal): Command {
       if (code !== undefined && code !== 0) process.exitCode = code;
     };
   addStory(program, run);
+  addExports(program, run);
   addRunning(program, run);
   addVerdicts(program, run);
   addDrills(program, run);

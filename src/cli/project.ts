@@ -98,7 +98,11 @@ export async function loadProject(context: Context, part: "all" | "storage" = "a
     compose,
     projectFiles: readProjectFiles(compose),
     network,
-    zonesWithMountTarget: await foreignMountTargetZones(context, configuration),
+    zonesWithMountTarget: await foreignMountTargetZones(
+      context,
+      configuration.storage.fileSystem,
+      stackNameOf(configuration.name),
+    ),
     package: `hitori@${version()}`,
     // On AWS it would make two people's deploys differ, and tell the instance where their home is.
     sourceDirectory: onAws ? "" : resolve(context.directory, dirname(compose.file)),
@@ -127,13 +131,15 @@ function refuseMissingImages(compose: Compose): void {
   });
 }
 
-/** The zones of an existing file system's mount targets, without those that this stack made itself. */
-async function foreignMountTargetZones(context: Context, configuration: Configuration): Promise<string[]> {
-  const { fileSystem } = configuration.storage;
+/** The zones of an existing file system's mount targets, without those that the stack made itself. */
+export async function foreignMountTargetZones(
+  context: Context,
+  fileSystem: string,
+  stackName: string,
+): Promise<string[]> {
   if (fileSystem === "new") return [];
   const connection = context.connection();
   const cloudFormation = await stacks(connection, context.clock);
-  const stackName = stackNameOf(configuration.name);
   const resources = (await cloudFormation.find(stackName)) ? await cloudFormation.resources(stackName) : [];
   const own = new Set(resources.map((resource) => resource.PhysicalResourceId));
   const zones = await mountTargetZones(connection, fileSystem);

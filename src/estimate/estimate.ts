@@ -1,3 +1,5 @@
+import { taskOfInstance } from "../fargate/task-size.ts";
+import { architectureOf } from "../template/image.ts";
 import type { Template } from "../template/template.ts";
 import {
   elasticTraffic,
@@ -83,11 +85,11 @@ function alternatives(template: Template, usage: Usage, prices: Prices): Offer[]
       own,
       ...front,
     ]),
-    offer("a Fargate task on EFS", "starts again; nothing keeps two tasks from writing at once", [
-      ...fargate(type, prices),
-      ...shared,
-      ...front,
-    ]),
+    offer(
+      "a Fargate task on EFS",
+      "starts again; two tasks may write at once, but for the lease of hitori export fargate",
+      [...fargate(type, prices), ...shared, ...front],
+    ),
     offer(
       "two instances on EFS behind a load balancer",
       "goes on, where the app can run twice on the same data",
@@ -96,26 +98,13 @@ function alternatives(template: Template, usage: Usage, prices: Prices): Offer[]
   ];
 }
 
-/** GiB of memory of a burstable size; T3 and T4g agree (AWS: Amazon EC2 T3 and T4g instances). */
-const memory: Readonly<Record<string, number>> = {
-  nano: 0.5,
-  micro: 1,
-  small: 2,
-  medium: 4,
-  large: 8,
-  xlarge: 16,
-  "2xlarge": 32,
-};
-
-/** The smallest task with the instance's memory (ECS: task CPU and memory; 0.25 vCPU go with up to 2 GiB). */
+/** What `hitori export fargate` would make of the instance. */
 function fargate(type: string, prices: Prices): Line[] {
-  const [family = "", size = ""] = type.split(".");
-  const gib = memory[size] ?? 4;
-  const cpu = [0.25, 0.5, 1, 2, 4].find((vcpu) => gib <= (vcpu === 4 ? 30 : vcpu * 8)) ?? 4;
-  // Names of ARM families end in g and what they add: t4g, m7gd.
-  const kind = /\dg/.test(family) ? "ARM" : "x86";
+  const { cpu, memory } = taskOfInstance(type);
+  const [vcpu, gib] = [cpu / 1024, memory / 1024];
+  const kind = architectureOf(type) === "arm64" ? "ARM" : "x86";
   return [
-    line(`Fargate ${kind}, ${cpu} vCPU`, prices.of(`Fargate ${kind} vCPU`), cpu),
+    line(`Fargate ${kind}, ${vcpu} vCPU`, prices.of(`Fargate ${kind} vCPU`), vcpu),
     line(`Fargate ${kind}, ${gib} GiB of memory`, prices.of(`Fargate ${kind} memory`), gib),
     line("its public IPv4 address", prices.of("public IPv4 address"), 1),
   ];

@@ -8,7 +8,9 @@ import { GuardClient, type GuardEvent } from "./guard-client.ts";
 import { guardCommand } from "./guard-command.ts";
 
 export interface StartGuardOptions {
-  /** What to kill: everything with this mark (HITORI_MACHINE). */
+  /** What it guards: a process machine of the local cloud, or an ECS task whose containers share their processes. */
+  readonly host: "process" | "task";
+  /** What to kill on a process machine: everything with this mark (HITORI_MACHINE). In a task, how its own are known. */
   readonly mark: string;
   readonly profile: LeaseProfileName;
   readonly mode: "required" | "log-only";
@@ -21,13 +23,13 @@ export interface StartGuardOptions {
 }
 
 /**
- * Starts the guard of a process machine, in a session of its own so that nothing that ends the agent ends it, and waits
+ * Starts the guard of a process machine or of a task, in a session of its own so that nothing that ends the agent ends it, and waits
  * until it is there. Its words go where the agent's standard error goes: the machine's console.
  * @throws GUARD_DIED where it does not start
  */
 export async function startGuard(options: StartGuardOptions): Promise<GuardClient> {
   const { clock, onEvent, onDeath, profile } = options;
-  const command = processGuardCommand(options);
+  const command = ownGuardCommand(options);
   const [program, ...words] = command.argv;
   const guard = spawn(program, words, { stdio: ["pipe", "pipe", "inherit"], detached: true });
   const client = new GuardClient({
@@ -44,7 +46,7 @@ export async function startGuard(options: StartGuardOptions): Promise<GuardClien
   return client;
 }
 
-type ConnectGuardOptions = Omit<StartGuardOptions, "mark" | "mode" | "firedFile"> & {
+type ConnectGuardOptions = Omit<StartGuardOptions, "host" | "mark" | "mode" | "firedFile"> & {
   /** Where the guard's unit listens. */
   readonly socket: string;
 };
@@ -63,14 +65,13 @@ export async function connectGuard(options: ConnectGuardOptions): Promise<GuardC
   return client;
 }
 
-/** The guard's command line on a process machine. */
-function processGuardCommand(
-  options: Pick<StartGuardOptions, "mark" | "profile" | "mode" | "firedFile">,
+function ownGuardCommand(
+  options: Pick<StartGuardOptions, "host" | "mark" | "profile" | "mode" | "firedFile">,
 ): Command {
-  const { mark, profile, mode, firedFile } = options;
+  const { host, mark, profile, mode, firedFile } = options;
   return guardCommand([
     "run",
-    "--host=process",
+    `--host=${host}`,
     `--mark=${mark}`,
     `--profile=${profile}`,
     `--mode=${mode}`,

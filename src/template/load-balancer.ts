@@ -4,7 +4,10 @@ import { getAtt, type Resources, ref } from "./template.ts";
 import type { TemplateInput } from "./template-input.ts";
 
 /** An Application Load Balancer in front, where hitori.yml asks for one. */
-export function loadBalancer({ configuration, network }: TemplateInput): Resources {
+export function loadBalancer({
+  configuration,
+  network,
+}: Pick<TemplateInput, "configuration" | "network">): Resources {
   const wanted = configuration.ingress.loadBalancer;
   if (!wanted) return {};
   return {
@@ -33,8 +36,18 @@ export function loadBalancer({ configuration, network }: TemplateInput): Resourc
   };
 }
 
-/** Two good answers make the app healthy, two bad ones unhealthy; a leaving instance is not waited for long. */
-export function targetGroup({ configuration, compose, network }: TemplateInput): Resources {
+/** What is behind it: the instance, at the port that it publishes. */
+export function targetGroup(input: TemplateInput): Resources {
+  const wanted = input.configuration.ingress.loadBalancer;
+  return wanted ? targetGroupOf(input, "instance", appPort(wanted, input.compose)) : {};
+}
+
+/** Two good answers make the app healthy, two bad ones unhealthy; a leaving target is not waited for long. */
+export function targetGroupOf(
+  { configuration, network }: Pick<TemplateInput, "configuration" | "network">,
+  targetType: "instance" | "ip",
+  port: number,
+): Resources {
   const wanted = configuration.ingress.loadBalancer;
   if (!wanted) return {};
   const interval = wanted.healthCheckIntervalSeconds;
@@ -42,9 +55,9 @@ export function targetGroup({ configuration, compose, network }: TemplateInput):
     [logicalIds.targetGroup]: {
       Type: "AWS::ElasticLoadBalancingV2::TargetGroup",
       Properties: {
-        Port: appPort(wanted, compose),
+        Port: port,
         Protocol: "HTTP",
-        TargetType: "instance",
+        TargetType: targetType,
         VpcId: network.vpcId,
         HealthCheckPath: wanted.healthCheckPath,
         HealthCheckIntervalSeconds: interval,

@@ -21,7 +21,7 @@ export function outputs({ configuration, compose }: TemplateInput): Readonly<Rec
     ...(targetGroup === undefined
       ? {}
       : { TargetGroupArn: output("The load balancer's targets", targetGroup) }),
-    ...(loadBalancer ? { Url: output("Where the app answers", urlOf(loadBalancer)) } : {}),
+    ...(loadBalancer ? { Url: output("Where the app answers", balancerUrl(loadBalancer)) } : {}),
     ...(elasticIp === undefined
       ? {}
       : {
@@ -46,7 +46,11 @@ function addressUrl(port: number): Value {
   return sub(`http://${placeholder(`${logicalIds.elasticIp}.PublicIp`)}${port === 80 ? "" : `:${port}`}`);
 }
 
-function urlOf({ port, certificate }: NonNullable<Configuration["ingress"]["loadBalancer"]>): Value {
+/** Where a load balancer answers. */
+export function balancerUrl({
+  port,
+  certificate,
+}: NonNullable<Configuration["ingress"]["loadBalancer"]>): Value {
   const scheme = certificate === undefined ? "http" : "https";
   const usual = certificate === undefined ? 80 : 443;
   return sub(

@@ -4,7 +4,7 @@ import { getAtt, type Resources, type Value } from "./template.ts";
 import type { TemplateInput } from "./template-input.ts";
 
 /** TCP port of NFS. */
-const nfsPort = 2049;
+export const nfsPort = 2049;
 
 /**
  * Who may talk to whom: the world (or the VPC) to the load balancer, only it to the app, only the instance to the
@@ -16,7 +16,7 @@ export function securityGroups(input: TemplateInput): Resources {
   const { loadBalancer, elasticIp } = configuration.ingress;
   const app = configuration.name;
   const fromInstance = from(logicalIds.instanceSecurityGroup, nfsPort, "NFS from the instance");
-  const groups: Record<string, Resources[string]> = {
+  return {
     [logicalIds.instanceSecurityGroup]: securityGroup(
       input,
       `Instance of ${app}`,
@@ -33,18 +33,28 @@ export function securityGroups(input: TemplateInput): Resources {
           : [{ ...tcp(appPort({}, compose), "The app, by its Elastic IP address"), CidrIp: "0.0.0.0/0" }],
     ),
     [logicalIds.fileSystemSecurityGroup]: securityGroup(input, `File system of ${app}`, [fromInstance]),
+    ...loadBalancerSecurityGroup(input),
   };
-  if (loadBalancer) {
-    const range = loadBalancer.scheme === "internal" ? input.network.vpcCidr : "0.0.0.0/0";
-    groups[logicalIds.loadBalancerSecurityGroup] = securityGroup(input, `Load balancer of ${app}`, [
-      { ...tcp(loadBalancer.port, "Everybody whom it serves"), CidrIp: range },
-    ]);
-  }
-  return groups;
 }
 
-function securityGroup(
-  { configuration, network }: TemplateInput,
+/** Of the load balancer that hitori.yml asks for; none where it asks for none. */
+export function loadBalancerSecurityGroup(input: SecurityGroupInput): Resources {
+  const { loadBalancer } = input.configuration.ingress;
+  if (!loadBalancer) return {};
+  const range = loadBalancer.scheme === "internal" ? input.network.vpcCidr : "0.0.0.0/0";
+  return {
+    [logicalIds.loadBalancerSecurityGroup]: securityGroup(
+      input,
+      `Load balancer of ${input.configuration.name}`,
+      [{ ...tcp(loadBalancer.port, "Everybody whom it serves"), CidrIp: range }],
+    ),
+  };
+}
+
+type SecurityGroupInput = Pick<TemplateInput, "configuration" | "network">;
+
+export function securityGroup(
+  { configuration, network }: SecurityGroupInput,
   description: string,
   ingress: readonly Value[],
 ): Resources[string] {
@@ -59,10 +69,10 @@ function securityGroup(
   };
 }
 
-function from(logicalId: string, port: number, description: string): Value {
+export function from(logicalId: string, port: number, description: string): Value {
   return { ...tcp(port, description), SourceSecurityGroupId: getAtt(logicalId, "GroupId") };
 }
 
-function tcp(port: number, description: string) {
+export function tcp(port: number, description: string) {
   return { IpProtocol: "tcp", FromPort: port, ToPort: port, Description: description };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { codes } from "../../src/fargate/finding.ts";
 import { sourceFiles } from "../architecture/house.ts";
 
 const document = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
@@ -17,11 +18,13 @@ function codesOfSource(): string[] {
     .filter((file) => !file.path.startsWith("src/audit/"))
     // And for what speaks against making a database Multi-AZ, and docs/databases.md.
     .filter((file) => file.path !== "src/database/fitness.ts")
+    // And for what Fargate cannot run, and docs/fargate.md.
+    .filter((file) => !file.path.startsWith("src/fargate/"))
     .map((file) => file.text);
-  const codes = texts.flatMap((text) => [
+  const found = texts.flatMap((text) => [
     ...text.matchAll(/(?:\bcode:[^"\n]*|\brefusal\(\s*)"([A-Z][A-Z0-9_]+)"/g),
   ]);
-  return [...new Set(codes.map((match) => match[1] ?? ""))].sort();
+  return [...new Set(found.map((match) => match[1] ?? ""))].sort();
 }
 
 function codesOfDocument(): string[] {
@@ -55,4 +58,12 @@ test("docs/databases.md has every code of what speaks against making a database 
   const codes = [...source.matchAll(/code: "([A-Z_]+)"/g)].map((match) => match[1] ?? "");
   expect(codes.length).toBeGreaterThan(10);
   expect([...page.matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1])).toEqual(codes);
+});
+
+test("docs/fargate.md has every code of what Fargate cannot run, with its weight and its remedy", () => {
+  const page = readFileSync(new URL("../../docs/fargate.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| `(FARGATE_[A-Z_]+)` \| (\w+) \| [^|]+ \| ([^|]+) \|$/gm)];
+  expect(rows.map(([, code, severity, remedy]) => [code, severity, remedy])).toEqual(
+    Object.entries(codes).map(([code, { severity, remedy }]) => [code, severity, remedy]),
+  );
 });

@@ -5,6 +5,9 @@ import { readProjectFiles } from "../../src/compose/project-files.ts";
 import { readCompose } from "../../src/compose/read.ts";
 import type { Configuration } from "../../src/config/configuration.ts";
 import { loadConfiguration, parseConfiguration } from "../../src/config/load.ts";
+import { buildFargateTemplate } from "../../src/fargate/build-template.ts";
+import { fargateInput } from "../../src/fargate/fargate.test-support.ts";
+import { fargateFindings } from "../../src/fargate/findings.ts";
 import { buildTemplate } from "../../src/template/build-template.ts";
 import { storagePart } from "../../src/template/storage-part.ts";
 import type { Template } from "../../src/template/template.ts";
@@ -99,6 +102,55 @@ test("so is that of whatever hitori.yml may say", () => {
     property(configurations, (written) => {
       const configuration = parseConfiguration(JSON.stringify(written), "hitori.yml");
       expect(schemaProblems(templateOf(configuration))).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each(["chat", "counter"])("so is that of the example %s on Fargate", (name) => {
+  const configuration = loadConfiguration(
+    new URL(`../../examples/${name}/hitori.yml`, import.meta.url).pathname,
+  );
+  const input = fargateInput(
+    composeText,
+    {},
+    { configuration, compose: readCompose(configuration.composeFiles) },
+  );
+  expect(schemaProblems(buildFargateTemplate(input))).toEqual([]);
+});
+
+const services = record({
+  image: constantFrom("nginx", "000000000000.dkr.ecr.eu-west-1.amazonaws.com/web:1"),
+  ports: constantFrom(["80:80"], ["8080:80", "53:53/udp"]),
+  command: maybe<unknown>("serve 'a b'", ["serve"]),
+  user: maybe("0", "1000:1000", "web"),
+  environment: constantFrom({}, { URL: "http://db:5432", EMPTY: "" }),
+  volumes: array(constantFrom("data:/data", "./files:/files:ro", "/anonymous", "/etc/x:/etc/x"), {
+    maxLength: 3,
+  }),
+  tmpfs: maybe(["/run:size=1m"], ["/run:size=2g,mode=700"]),
+  healthcheck: maybe({ test: ["CMD", "true"], interval: "1s" }, { test: "true", start_period: "1h" }),
+  stop_grace_period: maybe("1s", "10m"),
+  ulimits: maybe({ nofile: 1024 }, { nofile: { soft: 1, hard: 2 } }),
+  sysctls: maybe({ "net.core.somaxconn": 1024 }),
+  cap_drop: maybe(["ALL"]),
+  init: maybe(true),
+  read_only: maybe(true),
+  mem_limit: maybe("64m", "2g"),
+  cpus: maybe(0.5, 2),
+});
+
+test("so is that of whatever the compose file may say on Fargate, with errors as findings", () => {
+  assert(
+    property(configurations, services, services, (written, web, db) => {
+      const compose = JSON.stringify({
+        services: { web: { ...web, depends_on: ["db"] }, db: { ...db, ports: ["5432:5432"] } },
+        volumes: { data: {} },
+      });
+      const { instance, storage, ingress } = written;
+      const input = fargateInput(compose, { instance, storage, ingress });
+      fargateFindings(input);
+      expect(schemaProblems(buildFargateTemplate(input))).toEqual([]);
     }),
     { numRuns: 300 },
   );

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -39,6 +39,37 @@ test("export writes the very template that was deployed, as YAML or JSON", async
   expect(parse(readFileSync(path, "utf8"))).toEqual(deployed.TemplateBody);
   const printed = await cloud.hitori([...file, "export", "cloudformation", "--format", "json"]);
   expect(JSON.parse(printed.stdout)).toEqual(deployed.TemplateBody);
+});
+
+test("the export for Fargate takes the deployed file system, and is refused where something cannot run there", async () => {
+  const words = ["--json", "export", "fargate", "--lease-image", "registry.example.org/hitori:1"];
+  const refused = await cloud.hitori([...file, ...words]);
+  expect(refused.code).toBe(3);
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    template: null,
+    findings: [{ code: "FARGATE_IMAGE_LOCAL", severity: "error", service: "web" }, {}, {}, {}, {}],
+  });
+
+  const directory = join(cloud.directory, "fargate");
+  mkdirSync(directory);
+  const pushed = "image: registry.example.org/chat:1";
+  const compose = readFileSync(join(chatExample, "docker-compose.yml"), "utf8");
+  writeFileSync(join(directory, "docker-compose.yml"), compose.replace("image: hitori-example-chat", pushed));
+  writeFileSync(join(directory, "hitori.yml"), readFileSync(join(chatExample, "hitori.yml")));
+  const written = await cloud.hitori(["--file", join(directory, "hitori.yml"), ...words]);
+  const { stackName, template } = JSON.parse(written.stdout);
+  expect(stackName).toBe("hitori-chat-fargate");
+  const made = (await cloud.aws([
+    "cloudformation",
+    "describe-stack-resources",
+    "--stack-name",
+    "hitori-chat",
+  ])) as { StackResources: { LogicalResourceId: string; PhysicalResourceId: string }[] };
+  const idOf = (name: string) =>
+    made.StackResources.find(({ LogicalResourceId }) => LogicalResourceId === name)?.PhysicalResourceId;
+  expect(template.Outputs.FileSystemId.Value).toBe(idOf("FileSystem"));
+  const { SecurityGroups } = template.Resources.Service.Properties.NetworkConfiguration.AwsvpcConfiguration;
+  expect(SecurityGroups).toContain(idOf("InstanceSecurityGroup"));
 });
 
 test("the aws CLI describes what was deployed", async () => {

@@ -27,6 +27,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const tell = (said: Record<string, unknown>) =>
     process.stdout.write(`${JSON.stringify({ mark, ...said })}\n`);
   const guard = await startGuard({
+    host: "process",
     mark,
     profile: "local",
     mode: "required",

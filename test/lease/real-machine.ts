@@ -13,18 +13,18 @@ import { moduleCommand } from "../../src/lease/module-command.ts";
 
 type Words = Record<string, unknown>;
 
-/** Bundles the agent in small and the guard as the package does, each into a file that runs alone. */
-export async function bundleContender(directory: string): Promise<void> {
+/**
+ * Bundles an agent and the guard as the package does, each into a file that runs alone.
+ * @param agent by default the agent in small
+ */
+export async function bundleContender(directory: string, agent = "test/lease/contender.ts"): Promise<void> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  for (const [name, input] of Object.entries({
-    agent: "test/lease/contender.ts",
-    guard: "src/cli/guard.ts",
-  })) {
+  for (const [name, input] of Object.entries({ agent, guard: "src/cli/guard.ts" })) {
     const bundle = await rolldown({ cwd: root, input, platform: "node", logLevel: "warn" });
     await bundle.write({ file: join(directory, `${name}.js`), format: "esm", codeSplitting: false });
     await bundle.close();
   }
-  writeFileSync(join(directory, "package.json"), '{"type":"module"}\n');
+  writeFileSync(join(directory, "package.json"), '{"type":"module","version":"test"}\n');
 }
 
 /** One contender as a process machine: an agent in small with its guard and its writer, all with one mark. */
@@ -128,7 +128,8 @@ export function overlaps(all: readonly WritingInterval[]): [WritingInterval, Wri
   );
 }
 
-async function found<T>(what: string, look: () => T | undefined): Promise<T> {
+/** Waits for something to be there; fails the test after a minute. */
+export async function found<T>(what: string, look: () => T | undefined): Promise<T> {
   const value = await waitUntil(look, { clock: systemClock, timeout: 60_000, interval: 20 });
   if (value === undefined) throw new Error(`waited a minute for ${what}`);
   return value;

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { listAction, type Run } from "./run.ts";
 
 /** `demo`, and the way from a compose file to a running stack and back. */
@@ -44,15 +44,6 @@ export function addStory(program: Command, run: Run): void {
       "\nExamples:\n  hitori deploy --yes\n  hitori deploy --storage               then: hitori migrate --mount fs-0abc\n  hitori deploy --instead-of i-0abc\n",
     )
     .action(run(async () => (await import("../commands/deploy.ts")).deploy));
-  program
-    .command("export")
-    .description("what deploy would make, for people who deploy otherwise")
-    .command("cloudformation")
-    .description("the CloudFormation template; CDK users take the construct instead (hitori/cdk)")
-    .option("-o, --output <file>", "write it there instead of printing it")
-    .addOption(new Option("--format <format>", "how it is written").choices(["yaml", "json"]).default("yaml"))
-    .addHelpText("after", "\nExample:\n  hitori --aws export cloudformation --output template.yaml\n")
-    .action(run(async () => (await import("../commands/export.ts")).exportCloudFormation));
   program
     .command("destroy")
     .description("delete the stack; the data stays")
