@@ -18,11 +18,15 @@ describe("restarts", () => {
     expect(restarts(policy, exitCode, so)).toBe(expected);
   });
 
-  test("wait longer each time, at most 30 s, and begin again after a good run", () => {
-    const delays: number[] = [];
-    while (delays.length < 10) delays.push(backOff(delays.at(-1), 0));
-    expect(delays).toEqual([100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000]);
-    expect(backOff(30_000, 10_000)).toBe(100);
+  test("come at once after a good run, then later each time, at most 30 s later", () => {
+    const delays = [backOff(undefined, 10_000)];
+    while (delays.length < 11) delays.push(backOff(delays.at(-1), 0));
+    expect(delays).toEqual([0, 100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000]);
+    expect(backOff(30_000, 10_000)).toBe(0);
+  });
+
+  test("wait after the very first start too, where that was no good run", () => {
+    expect(backOff(undefined, 9_999)).toBe(100);
   });
 });
 

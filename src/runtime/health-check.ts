@@ -83,11 +83,13 @@ function askCommand(
   };
 }
 
-/** Kills a process group; one that is gone already is no news. */
-export function endGroup(pid: number): void {
+/** Kills a process group; one that is gone already is no news. @returns whether anybody was left in it */
+export function endGroup(pid: number): boolean {
   try {
     process.kill(-pid, "SIGKILL");
+    return true;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    return false;
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, writeSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { inTime } from "../base/in-time.ts";
-import { backOff, restarts } from "./back-off.ts";
+import { backOff, firstWait, restarts } from "./back-off.ts";
 import { endGroup, probe } from "./health-check.ts";
 import { makeMountSources } from "./mount-sources.ts";
 import type { ProcessService } from "./process-service.ts";
@@ -130,8 +130,8 @@ export class SupervisedProcess {
   #exited(child: ChildProcess, exitCode: number | null): void {
     const { service, clock } = this.#options;
     this.#cancelTimer();
-    // What the first process left behind would go on writing beside its successor.
-    if (child.pid !== undefined) endGroup(child.pid);
+    // What the first process left behind would go on writing beside its successor, which waits until that is dead.
+    const leftSome = child.pid !== undefined && endGroup(child.pid);
     this.#exitCode = exitCode;
     this.#child = undefined;
     if (this.#stopping || !restarts(service.restart, exitCode, this.#restarts)) {
@@ -140,7 +140,7 @@ export class SupervisedProcess {
       this.#restarts += 1;
       this.#delay = backOff(this.#delay, clock.monotonic() - this.#startedAt);
       this.#state = "backing off";
-      this.#cancelTimer = clock.after(this.#delay, () => this.start());
+      this.#cancelTimer = clock.after(Math.max(this.#delay, leftSome ? firstWait : 0), () => this.start());
     }
     if (!this.#stopping) this.#options.onExit(exitCode);
     for (const resolve of this.#whenExited.splice(0)) resolve();
