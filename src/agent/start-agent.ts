@@ -13,7 +13,7 @@ import type { AgentConfiguration } from "../config/agent-configuration.ts";
 import type { GuardEvent } from "../guard/guard-client.ts";
 import { connectGuard, startGuard } from "../guard/start-guard.ts";
 import { guardSocket } from "../guard/units.ts";
-import { DirectoryStore } from "../lease/directory-store.ts";
+import { DirectoryStore, startStoreWorker } from "../lease/directory-store.ts";
 import { FileLease } from "../lease/file-lease.ts";
 import type { Lease, LeaseGuard, LeaseNews } from "../lease/lease.ts";
 import { checkProfile, type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
@@ -149,9 +149,11 @@ interface LeaseOpenerOptions {
 /** One store, with its one worker process, for all tenures of this agent. */
 function leaseOpener(options: LeaseOpenerOptions) {
   const { profile, candidate, guard, connection, clock } = options;
+  const started = startStoreWorker();
   let store: DirectoryStore | undefined;
   return (directory: string, onNews: (news: LeaseNews) => void): Lease => {
-    store ??= new DirectoryStore({ directory, ioTimeout: leaseProfiles[profile].ioTimeout, clock });
+    const { ioTimeout } = leaseProfiles[profile];
+    store ??= new DirectoryStore({ directory, ioTimeout, clock, started });
     return new FileLease({
       directory,
       store,

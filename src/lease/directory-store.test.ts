@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../base/clock.ts";
 import { VirtualClock } from "../base/virtual-clock.ts";
-import { DirectoryStore } from "./directory-store.ts";
+import { DirectoryStore, startStoreWorker } from "./directory-store.ts";
 import { firstToken, formatToken, takenBy } from "./token.ts";
 
 const first = firstToken("00000000000000aa");
@@ -85,4 +85,21 @@ test("says so when its worker is killed under it", async () => {
   process.kill(worker, "SIGKILL");
   expect(await listing).toEqual({ ok: false, code: "EWORKER" });
   expect(await store.list()).toEqual({ ok: false, code: "ENOENT" });
+});
+
+test("uses a worker that was started before", async () => {
+  const started = startStoreWorker();
+  store = new DirectoryStore({ directory: parent, ioTimeout: 20_000, clock: systemClock, started });
+  expect(await store.list()).toEqual({ ok: true, value: [] });
+  expect(store.workerPid).toBe(started.pid);
+});
+
+test("starts another where the one that was started before has died meanwhile", async () => {
+  const started = startStoreWorker();
+  const died = new Promise((resolve) => started.once("exit", resolve));
+  started.kill("SIGKILL");
+  await died;
+  store = new DirectoryStore({ directory: parent, ioTimeout: 20_000, clock: systemClock, started });
+  expect(await store.list()).toEqual({ ok: true, value: [] });
+  expect(store.workerPid).not.toBe(started.pid);
 });

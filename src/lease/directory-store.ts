@@ -13,6 +13,30 @@ export interface DirectoryStoreOptions {
   readonly clock: Clock;
   /** How the worker is started. Default: this very program. */
   readonly worker?: Command;
+  /** The first worker, where it was started before: see startStoreWorker. */
+  readonly started?: ChildProcess;
+}
+
+/**
+ * Starts a worker for a store that is not there yet: it takes as long as a mount, and can be ready by then. It touches
+ * no file system before it is asked to.
+ */
+export function startStoreWorker(command = storeWorkerCommand()): ChildProcess {
+  const [program, ...words] = command.argv;
+  const worker = spawn(program, words, { stdio: ["pipe", "pipe", "inherit"] });
+  // One that could not be started is seen to be gone by whoever is to use it.
+  worker.on("error", () => {});
+  worker.stdin?.on("error", () => {});
+  worker.unref();
+  // An idle worker must not keep the agent's process alive; a request under way does, by its timer.
+  (worker.stdin as Socket | null)?.unref();
+  (worker.stdout as Socket | null)?.unref();
+  return worker;
+}
+
+/** A child without a pid was never started. */
+function isGone({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }
 
 type Waiting = (answer: StoreAnswer<StoreReply["value"]>) => void;
@@ -25,11 +49,13 @@ export class DirectoryStore implements LeaseStore {
   readonly #options: DirectoryStoreOptions;
   readonly #waiting = new Map<number, Waiting>();
   #worker: ChildProcess | undefined;
+  #started: ChildProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #id = 0;
 
   constructor(options: DirectoryStoreOptions) {
     this.#options = options;
+    this.#started = options.started;
   }
 
   async list(): Promise<StoreAnswer<readonly string[]>> {
@@ -89,8 +115,9 @@ export class DirectoryStore implements LeaseStore {
   }
 
   #startWorker(): ChildProcess {
-    const [program, ...words] = (this.#options.worker ?? storeWorkerCommand()).argv;
-    const worker = spawn(program, words, { stdio: ["pipe", "pipe", "inherit"] });
+    const started = this.#started;
+    this.#started = undefined;
+    const worker = started && !isGone(started) ? started : startStoreWorker(this.#options.worker);
     this.#worker = worker;
     const gone = () => {
       if (this.#worker !== worker) return;
@@ -100,10 +127,6 @@ export class DirectoryStore implements LeaseStore {
     worker.on("error", gone);
     worker.on("exit", gone);
     worker.stdin?.on("error", gone);
-    worker.unref();
-    // An idle worker must not keep the agent's process alive; a request under way does, by its timer.
-    (worker.stdin as Socket | null)?.unref();
-    (worker.stdout as Socket | null)?.unref();
     if (worker.stdout) createInterface({ input: worker.stdout }).on("line", (line) => this.#receive(line));
     return worker;
   }
