@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Clock } from "../../base/clock.ts";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { slice } from "../account.ts";
 import { Cloud } from "../cloud.ts";
@@ -47,10 +48,10 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function make(timeScale: number, services: readonly Service[] = [stepping]) {
+function make(timeScale: number, services: readonly Service[] = [stepping], its: Clock = clock) {
   const cloud = new Cloud({
     services,
-    clock,
+    clock: its,
     timing: { timeScale, durations: awsDurations },
     machines: new NoMachines(),
     endpoint: "http://127.0.0.1:1",
@@ -118,6 +119,39 @@ test("a pass that fails is told, and time goes on", async () => {
   await clock.advance(500);
   expect(state.left).toBe(0);
   passes.stop();
+});
+
+/** When passes begin that take so long, milliseconds each; those after them take no time. */
+async function passesThatTake(...durations: number[]): Promise<number[]> {
+  let spent = 0;
+  const begun: number[] = [];
+  const slow: Service = {
+    ...stepping,
+    pass: () => {
+      begun.push(clock.monotonic());
+      spent += durations.shift() ?? 0;
+      return false;
+    },
+  };
+  const its: Clock = {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic() + spent,
+    sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+    after: (milliseconds, callback) => clock.after(milliseconds, callback),
+  };
+  const { passes } = make(1, [slow], its);
+  passes.start();
+  await clock.advance(1000);
+  passes.stop();
+  return begun;
+}
+
+test("a single long pass holds the next one up no more than any other", async () => {
+  expect((await passesThatTake(0, 100)).slice(0, 4)).toEqual([0, 50, 100, 150]);
+});
+
+test("passes that all take long leave four fifths of the time to others", async () => {
+  expect((await passesThatTake(100, 100, 100)).slice(0, 4)).toEqual([0, 50, 450, 850]);
 });
 
 test("after the stop time stands still, and changes are still kept", async () => {

@@ -3,7 +3,10 @@ import type { StateFile } from "../state-file.ts";
 
 /** Milliseconds between two passes when nobody asks for anything. */
 const interval = 50;
-/** A pass may take this share of the time: the next one waits four times as long as it took. */
+/**
+ * Passes may take this share of the time: the next one waits four times as long as they take. The shorter of the last two
+ * counts: the pass in which a machine ends looks at every process, and its replacement is not to wait for that.
+ */
 const restFactor = 4;
 /** Milliseconds between two writes of what passes alone have changed. */
 const writeInterval = 200;
@@ -17,6 +20,7 @@ export class Passes {
   #unsaved = false;
   #savedAt = Number.NEGATIVE_INFINITY;
   #slices = 0;
+  #tookBefore = 0;
   #stopped = false;
 
   constructor(cloud: Cloud, stateFile: StateFile, onFault: (error: unknown) => void) {
@@ -57,7 +61,9 @@ export class Passes {
       this.#onFault(error);
     }
     const took = this.#cloud.clock.monotonic() - from;
-    this.#cancel = this.#cloud.clock.after(Math.max(interval, took * restFactor), () => this.#tick());
+    const rest = Math.min(took, this.#tookBefore) * restFactor;
+    this.#tookBefore = took;
+    this.#cancel = this.#cloud.clock.after(Math.max(interval, rest), () => this.#tick());
   }
 
   /** One service's mistake must not stop the others' time: it is told, and the next pass tries again. */
