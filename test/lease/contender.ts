@@ -1,5 +1,5 @@
 // An instance in small, for tests with real processes: takes the lease, guards it, and starts a writer that ignores
-// SIGTERM. Its words are JSON lines. Bundled and started by real-machine.ts with the mark in its environment.
+// SIGTERM, or another app that is named after the profile. Its words are JSON lines. Bundled and started by real-machine.ts with the mark in its environment.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,9 @@ import { systemClock } from "../../src/base/clock.ts";
 import { startGuard } from "../../src/guard/start-guard.ts";
 import { DirectoryStore } from "../../src/lease/directory-store.ts";
 import { FileLease } from "../../src/lease/file-lease.ts";
-import { leaseProfiles } from "../../src/lease/profile.ts";
+import { type LeaseProfileName, leaseProfiles } from "../../src/lease/profile.ts";
 import { runStoreWorker, storeWorkerWord } from "../../src/lease/store-worker.ts";
 
-const profile = leaseProfiles.local;
 const clock = systemClock;
 
 /** Writes "<epoch> <CLOCK_BOOTTIME>" to a log of its own some fifty times a second. */
@@ -23,13 +22,14 @@ done`;
 
 export async function main(words: readonly string[]): Promise<void> {
   if (words[0] === storeWorkerWord) return runStoreWorker();
-  const [volume = "", mark = "", logs = ""] = words;
+  const [volume = "", mark = "", logs = "", name = "local", ...given] = words;
+  const profile = leaseProfiles[name as LeaseProfileName];
   const tell = (said: Record<string, unknown>) =>
     process.stdout.write(`${JSON.stringify({ mark, ...said })}\n`);
   const guard = await startGuard({
     host: "process",
     mark,
-    profile: "local",
+    profile: name as LeaseProfileName,
     mode: "required",
     firedFile: join(logs, `${mark}.fired.jsonl`),
     clock,
@@ -54,7 +54,9 @@ export async function main(words: readonly string[]): Promise<void> {
   process.on("SIGTERM", () => stop.abort());
   const held = await lease.acquire(stop.signal);
   const log = join(logs, `${mark}.${held.epoch}.log`);
-  const app = spawn("bash", ["-c", writer, "writer", log, String(held.epoch)], { stdio: "ignore" });
+  const own = ["bash", "-c", writer, "writer", log, String(held.epoch)];
+  const [program = "", ...operands] = given.length > 0 ? given : own;
+  const app = spawn(program, operands, { stdio: "ignore" });
   tell({ held: held.epoch, takeover: held.takeover });
   const end = await lease.hold(stop.signal);
   app.kill("SIGKILL");

@@ -34,12 +34,15 @@ export class RealMachine {
   readonly told: Words[] = [];
   readonly #logs: string;
 
-  /** @param bundle where `bundleContender` has put its files */
-  constructor(bundle: string, volume: string, mark: string, logs: string) {
+  /**
+   * @param bundle where `bundleContender` has put its files
+   * @param more the lease profile's name, and the app's command line; without them `local`, and a writer
+   */
+  constructor(bundle: string, volume: string, mark: string, logs: string, more: readonly string[] = []) {
     this.mark = mark;
     this.#logs = logs;
     const module = pathToFileURL(join(bundle, "agent.js")).href;
-    const [program, ...words] = moduleCommand(module, "main", [volume, mark, logs]).argv;
+    const [program, ...words] = moduleCommand(module, "main", [volume, mark, logs, ...more]).argv;
     this.agent = spawn(program, words, {
       stdio: ["ignore", "pipe", "ignore"],
       env: { ...process.env, [markVariable]: mark },

@@ -22,16 +22,31 @@ export function engineLacks(): string | undefined {
   return postgresDirectory() === undefined ? "/usr/lib/postgresql (Debian's postgresql)" : undefined;
 }
 
+interface EngineOptions {
+  /** What is put before its command line: `nsenter` with its words. */
+  readonly within: readonly string[];
+  /** Its networks, as of dockerd's command line. */
+  readonly networks: readonly string[];
+}
+
+/** Bridges where no other engine's are. */
+const ownBridges: EngineOptions = {
+  within: [],
+  networks: ["--bip", "172.31.199.1/24", "--default-address-pool", "base=172.31.0.0/17,size=24"],
+};
+
 /** A Docker engine apart from any other, without a registry: its images are made here. */
 export class ContainerEngine {
   /** For the environment of whoever is to use it. */
   readonly environment: { readonly DOCKER_HOST: string };
   readonly #directory: string;
+  readonly #options: EngineOptions;
   #daemon: ChildProcess | undefined;
 
   /** @param directory of its own, below which everything of it stays */
-  constructor(directory: string) {
+  constructor(directory: string, options: EngineOptions = ownBridges) {
     this.#directory = directory;
+    this.#options = options;
     this.environment = { DOCKER_HOST: `unix://${directory}/socket` };
   }
 
@@ -41,9 +56,11 @@ export class ContainerEngine {
       `--${name}`,
       join(this.#directory, name),
     ]);
-    const words = [...paths, "--host", this.environment.DOCKER_HOST, "--bip", "172.31.199.1/24"];
-    const pools = ["--default-address-pool", "base=172.31.0.0/17,size=24"];
-    this.#daemon = spawn("/usr/sbin/dockerd", [...words, ...pools], { stdio: "ignore" });
+    const { within, networks } = this.#options;
+    const words = [...within, "/usr/sbin/dockerd", ...paths, "--host", this.environment.DOCKER_HOST];
+    const [program = "", ...operands] = [...words, ...networks];
+    // In a session of its own: Ctrl-C at the terminal does not end it before its containers are taken away.
+    this.#daemon = spawn(program, operands, { stdio: "ignore", detached: true });
     const answers = async () => (this.docker("ps").status === 0 ? true : undefined);
     const up = await waitUntil(answers, { clock: systemClock, timeout: 60_000, interval: 200 });
     if (!up) throw new Error("dockerd did not start");
@@ -83,7 +100,7 @@ export class ContainerEngine {
 }
 
 /** Copies programs of this machine into a root directory, each with its libraries, to the same place. */
-function addPrograms(root: string, programs: readonly string[]): void {
+export function addPrograms(root: string, programs: readonly string[]): void {
   for (const program of programs) {
     const libraries = spawnSync("ldd", [program], { encoding: "utf8" }).stdout.match(/\/\S+/g) ?? [];
     for (const file of [program, ...libraries]) {
