@@ -130,9 +130,23 @@ class RunningFault {
   }
 
   async run(startedAt: number): Promise<DrillResult> {
-    const { clock, signal, record, canary } = this.#options;
+    const { record } = this.#options;
     this.#undo = await this.#fault.undo(this.#scene);
     record.begin(this.#running(startedAt));
+    try {
+      await this.#strikeAndHeal(startedAt);
+      this.#settled = (await this.#wait(() => (this.#isSettled() ? true : undefined))) ?? false;
+      return await this.#verdict();
+    } finally {
+      await this.#prober.stop();
+      await this.#observer.end();
+      this.#listener?.stop();
+    }
+  }
+
+  async #strikeAndHeal(startedAt: number): Promise<void> {
+    const { clock, signal, canary } = this.#options;
+    let goesOn = false;
     try {
       await this.#listen(startedAt);
       await canary?.write();
@@ -141,16 +155,9 @@ class RunningFault {
       await clock.sleep(500, signal);
       await this.#strike();
       await this.#heal();
+      goesOn = signal?.aborted !== true;
     } finally {
-      await this.#takeAway();
-    }
-    try {
-      this.#settled = (await this.#wait(() => (this.#isSettled() ? true : undefined))) ?? false;
-      return await this.#verdict();
-    } finally {
-      await this.#prober.stop();
-      await this.#observer.end();
-      this.#listener?.stop();
+      await this.#takeAway(goesOn);
     }
   }
 
@@ -193,24 +200,17 @@ class RunningFault {
     }
   }
 
-  /** Whatever happened: not stopped by Ctrl-C, and journaled until it is done. */
-  async #takeAway(): Promise<void> {
+  /** Whatever happened: not stopped by Ctrl-C, journaled until it is done. @param goesOn what ends with the drill stays */
+  async #takeAway(goesOn: boolean): Promise<void> {
     const { record, clock } = this.#options;
-    const interrupted = this.#options.signal?.aborted === true;
     try {
-      // What ends with the drill itself stays until its end.
-      const now = interrupted ? this.#undo : this.#undo.filter(({ type }) => type !== "unsubscribe");
+      const now = goesOn ? this.#undo.filter(({ type }) => type !== "unsubscribe") : this.#undo;
       await takeAway(now, this.#scene);
       this.#undo = this.#undo.filter((one) => !now.includes(one));
       if (this.#undo.length === 0) record.end();
       else record.update(this.#running(this.#injectedAt));
     } finally {
       this.#restoredAt = clock.now();
-      if (interrupted) {
-        await this.#prober.stop();
-        await this.#observer.end();
-        this.#listener?.stop();
-      }
     }
   }
 

@@ -226,6 +226,22 @@ test("Ctrl-C in the middle restores the zone; a drill that was killed is put bac
   await answers();
 });
 
+test("a drill whose fault cannot be put in ends with the reason, and leaves nothing", async () => {
+  const query = new URLSearchParams({
+    service: "ssm",
+    operation: "SendCommand",
+    code: "AccessDeniedException",
+  });
+  await fetch(`${cloud.endpoint}/_hitori/refusals?${query}`, { method: "POST" });
+  const through = ["--write-cmd", "false", "--read-cmd", "true"];
+  const done = await cloud.hitori(words("agent", through), { limit: 30_000 });
+  await fetch(`${cloud.endpoint}/_hitori/refusals`, { method: "DELETE" });
+  expect(done.code, done.stderr).toBe(1);
+  expect(lastError(done.stderr).message).toContain("Refused on purpose");
+  const restored = await cloud.hitori([...file, "drill", "restore"]);
+  expect(JSON.parse(restored.stdout)).toEqual({ restored: null });
+});
+
 test("a second drill, a group that is not one, and storage that cannot fail are refused before anything", async () => {
   const dry = await cloud.hitori(words("zone", ["--dry-run"]));
   expect(JSON.parse(dry.stdout).undo).toMatchObject([{ type: "control" }]);
