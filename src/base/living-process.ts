@@ -1,3 +1,4 @@
+import { errorCode } from "./error.ts";
 import { processStartTime } from "./process-files.ts";
 
 /** A process by its number and, since numbers come again, by when it started; "" where the system has no /proc. */
@@ -22,7 +23,7 @@ function startTimeOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
     return "";
-  } catch {
-    return undefined;
+  } catch (error) {
+    return errorCode(error) === "EPERM" ? "" : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { errorCode } from "./error.ts";
-import { processFile, processIds, processStat } from "./process-files.ts";
+import { livingStat, processFile, processIds } from "./process-files.ts";
+import { sendSignal } from "./send-signal.ts";
 
 /** The environment variable that every process of a marked tree inherits. */
 export const markVariable = "HITORI_MACHINE";
@@ -44,7 +44,7 @@ export function findMarked(mark: string, except: readonly number[] = []): number
 /** Sends a signal to every process with the mark. @returns how many there were */
 export function signalMarked(mark: string, signal: NodeJS.Signals, except: readonly number[] = []): number {
   const pids = findMarked(mark, except);
-  for (const pid of pids) send(pid, signal);
+  for (const pid of pids) sendSignal(pid, signal);
   return pids.length;
 }
 
@@ -71,8 +71,8 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** The parent of a living process; undefined for one that is gone or a zombie (dead, only not yet reaped). */
 function parentOf(pid: number): number | undefined {
-  const fields = processStat(pid);
-  return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : Number(fields[1]);
+  const stat = livingStat(pid);
+  return stat && Number(stat[1]);
 }
 
 function isMarked(pid: number, mark: string, limits: RegExp): boolean {
@@ -91,13 +91,5 @@ function addDescendants(found: Set<number>, parents: ReadonlyMap<number, number>
         grown = true;
       }
     }
-  }
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (errorCode(error) !== "ESRCH") throw error;
   }
 }

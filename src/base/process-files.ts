@@ -9,8 +9,13 @@ export function processIds(): number[] {
 
 /** True for a process that runs, or waits to: no zombie. */
 export function isAlive(pid: number): boolean {
-  const [state = "X"] = processStat(pid) ?? [];
-  return state !== "Z" && state !== "X";
+  return livingStat(pid) !== undefined;
+}
+
+/** As `processStat`, and undefined for a zombie too: one that is dead, only not yet reaped. */
+export function livingStat(pid: number): readonly string[] | undefined {
+  const stat = processStat(pid);
+  return stat?.[0] === "Z" || stat?.[0] === "X" ? undefined : stat;
 }
 
 /**
@@ -25,8 +30,7 @@ export function processStat(pid: number): readonly string[] | undefined {
 
 /** The start time of a living process, in hundredths of a second since boot; undefined for one that is gone or a zombie. */
 export function processStartTime(pid: number): string | undefined {
-  const stat = processStat(pid);
-  return stat?.[0] === "Z" ? undefined : stat?.[19];
+  return livingStat(pid)?.[19];
 }
 
 /** A process's command line, each word ended by a zero; "" for one that is gone. */

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../base/atomic-file.ts";
 import { errorCode, HitoriError } from "../base/error.ts";
-import { processStartTime } from "../base/process-files.ts";
+import { isProcessAlive, ownProcess } from "../base/living-process.ts";
 
 /** What `<directory>/cloud.json` says of the cloud that runs on a directory. */
 export interface CloudRecord {
@@ -40,8 +40,8 @@ export class DirectoryLock {
   /** Tells others where the cloud is. */
   publish(endpoint: string): void {
     const port = Number(new URL(endpoint).port);
-    const processStart = processStartTime(process.pid) ?? "";
-    const record: CloudRecord = { pid: process.pid, processStart, endpoint, port };
+    const { pid, startTime: processStart } = ownProcess();
+    const record: CloudRecord = { pid, processStart, endpoint, port };
     writeFileAtomic(recordPath(this.#directory), `${JSON.stringify(record)}\n`);
   }
 
@@ -64,16 +64,8 @@ export function readCloudRecord(directory: string): CloudRecord | undefined {
   }
 }
 
-export function isAlive(record: CloudRecord): boolean {
-  const started = processStartTime(record.pid);
-  if (started !== undefined) return started === record.processStart;
-  if (process.platform === "linux") return false;
-  try {
-    process.kill(record.pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === "EPERM";
-  }
+export function isAlive({ pid, processStart }: CloudRecord): boolean {
+  return isProcessAlive({ pid, startTime: processStart });
 }
 
 /**

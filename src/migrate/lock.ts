@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode, HitoriError } from "../base/error.ts";
-import { processStartTime } from "../base/process-files.ts";
+import { isProcessAlive, ownProcess } from "../base/living-process.ts";
 
 interface Holder {
   readonly pid: number;
@@ -17,8 +17,9 @@ interface Holder {
  */
 export function takeLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
-  const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid), boot: bootId() }));
+  const { pid, startTime: started } = ownProcess();
+  const own = `${path}.${pid}`;
+  writeFileSync(own, JSON.stringify({ pid, started, boot: bootId() }));
   try {
     for (let tries = 0; tries < 3; tries++) {
       try {
@@ -54,15 +55,10 @@ function read(path: string): Holder | undefined {
   }
 }
 
-function isAlive(holder: Holder): boolean {
-  return holder.boot === bootId() && startTimeOf(holder.pid) === holder.started;
+function isAlive({ pid, started, boot }: Holder): boolean {
+  return boot === bootId() && isProcessAlive({ pid, startTime: started });
 }
 
 function bootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
-}
-
-/** "" where it is gone or a zombie: no holder has that. */
-function startTimeOf(pid: number): string {
-  return processStartTime(pid) ?? "";
 }

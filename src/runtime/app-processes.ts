@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
-import { errorCode } from "../base/error.ts";
 import { findMarked } from "../base/marked-processes.ts";
-import { processStat } from "../base/process-files.ts";
+import { livingStat } from "../base/process-files.ts";
+import { sendSignal } from "../base/send-signal.ts";
 
 /**
  * Tells the app's processes from the machine's own. Everything on a machine carries its mark; each service is started
@@ -36,10 +36,10 @@ export async function endAppProcesses(app: AppProcesses, clock: Clock, limit = 3
   let left = findAppProcesses(app);
   for (let seen = -1; left.length !== seen && left.length > 0; left = findAppProcesses(app)) {
     seen = left.length;
-    for (const pid of left) send(pid, "SIGSTOP");
+    for (const pid of left) sendSignal(pid, "SIGSTOP");
   }
   while (left.length > 0) {
-    for (const pid of left) send(pid, "SIGKILL");
+    for (const pid of left) sendSignal(pid, "SIGKILL");
     if (clock.monotonic() >= deadline) return false;
     await clock.sleep(5);
     left = findAppProcesses(app);
@@ -47,16 +47,8 @@ export async function endAppProcesses(app: AppProcesses, clock: Clock, limit = 3
   return true;
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (errorCode(error) !== "ESRCH") throw error;
-  }
-}
-
 /** The session of a living process: the sixth field of its stat, the fourth after its name. */
 export function sessionOf(pid: number): number | undefined {
-  const stat = processStat(pid);
-  return stat === undefined || stat[0] === "Z" ? undefined : Number(stat[3]);
+  const stat = livingStat(pid);
+  return stat && Number(stat[3]);
 }

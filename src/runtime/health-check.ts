@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { get } from "node:http";
 import { connect } from "node:net";
 import type { Clock } from "../base/clock.ts";
+import { sendSignal } from "../base/send-signal.ts";
 
 /** A service's health check with its placeholders filled in; times in milliseconds. */
 export interface HealthCheck {
@@ -79,17 +80,6 @@ function askCommand(
   child.on("error", () => settle(false));
   child.on("exit", (code) => settle(code === 0));
   return () => {
-    if (child.pid !== undefined) endGroup(child.pid);
+    if (child.pid !== undefined) sendSignal(-child.pid, "SIGKILL");
   };
-}
-
-/** Kills a process group; one that is gone already is no news. @returns whether anybody was left in it */
-export function endGroup(pid: number): boolean {
-  try {
-    process.kill(-pid, "SIGKILL");
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-    return false;
-  }
 }

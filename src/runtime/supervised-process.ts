@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, writeSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
 import { inTime } from "../base/in-time.ts";
+import { sendSignal } from "../base/send-signal.ts";
 import { backOff, firstWait, restarts } from "./back-off.ts";
-import { endGroup, probe } from "./health-check.ts";
+import { probe } from "./health-check.ts";
 import { makeMountSources } from "./mount-sources.ts";
 import type { ProcessService } from "./process-service.ts";
 import type { ServiceStatus } from "./runtime.ts";
@@ -97,7 +98,7 @@ export class SupervisedProcess {
     // The stop signal goes to the service's first process alone, as Docker does; it knows how to end its others.
     this.#child?.kill(this.service.stopSignal);
     const { clock } = this.#options;
-    const cancelKill = clock.after(grace, () => endGroup(pid));
+    const cancelKill = clock.after(grace, () => sendSignal(-pid, "SIGKILL"));
     // A process inside a hung system call does not even die of SIGKILL; whoever asked must hear so.
     await inTime(exited, clock, grace + killPatience);
     cancelKill();
@@ -107,7 +108,7 @@ export class SupervisedProcess {
   kill(): void {
     this.#stopping = true;
     this.#cancelTimer();
-    if (this.#state === "running" && this.#child?.pid !== undefined) endGroup(this.#child.pid);
+    if (this.#state === "running" && this.#child?.pid !== undefined) sendSignal(-this.#child.pid, "SIGKILL");
     else this.#state = "exited";
   }
 
@@ -131,7 +132,7 @@ export class SupervisedProcess {
     const { service, clock } = this.#options;
     this.#cancelTimer();
     // What the first process left behind would go on writing beside its successor, which waits until that is dead.
-    const leftSome = child.pid !== undefined && endGroup(child.pid);
+    const leftSome = child.pid !== undefined && sendSignal(-child.pid, "SIGKILL");
     this.#exitCode = exitCode;
     this.#child = undefined;
     if (this.#stopping || !restarts(service.restart, exitCode, this.#restarts)) {

@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { errorCode, HitoriError } from "../base/error.ts";
+import { HitoriError } from "../base/error.ts";
+import { sendSignal } from "../base/send-signal.ts";
 import { notInTask } from "../guard/hosts/task.ts";
 import { startGuard } from "../guard/start-guard.ts";
 import { DirectoryStore } from "../lease/directory-store.ts";
@@ -67,23 +68,13 @@ export async function runLease(options: RunLeaseOptions): Promise<number> {
   });
   const tellHeld = (held: boolean) =>
     held ? writeFileSync(heldFile, "") : rmSync(heldFile, { force: true });
-  const code = await holdLease(
-    { lease, clock, appProcesses, signal: sendAll, tellHeld, patience, say },
-    shutdown,
-  );
+  const signal = (pids: readonly number[], name: NodeJS.Signals) => {
+    for (const pid of pids) sendSignal(pid, name);
+  };
+  const code = await holdLease({ lease, clock, appProcesses, signal, tellHeld, patience, say }, shutdown);
   store.close();
   guard.close();
   return code;
-}
-
-function sendAll(pids: readonly number[], signal: NodeJS.Signals): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if (errorCode(error) !== "ESRCH") throw error;
-    }
-  }
 }
 
 function describe(news: LeaseNews): string {

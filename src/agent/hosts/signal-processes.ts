@@ -1,6 +1,6 @@
-import { errorCode } from "../../base/error.ts";
 import { findMarked } from "../../base/marked-processes.ts";
 import { commandLineOf } from "../../base/process-files.ts";
+import { sendSignal } from "../../base/send-signal.ts";
 import { sessionOf } from "../../runtime/app-processes.ts";
 import type { Part, PartSignal } from "./signal.ts";
 
@@ -19,12 +19,6 @@ export function processesOf(part: Part, mark: string): number[] {
 /** @returns how many processes there were to signal */
 export function signalProcesses(part: Part, signal: PartSignal, mark: string): number {
   const pids = processesOf(part, mark);
-  for (const pid of pids) {
-    try {
-      process.kill(pid, `SIG${signal}`);
-    } catch (error) {
-      if (errorCode(error) !== "ESRCH") throw error;
-    }
-  }
+  for (const pid of pids) sendSignal(pid, `SIG${signal}`);
   return pids.length;
 }

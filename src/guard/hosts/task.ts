@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
-import { errorCode } from "../../base/error.ts";
 import { isAlive, processIds, processStat } from "../../base/process-files.ts";
+import { sendSignal } from "../../base/send-signal.ts";
 import type { FenceHost, Watchdog } from "../fence-host.ts";
 
 /**
@@ -49,12 +49,7 @@ export function notInTask(first: number): string | undefined {
  */
 function killTask(limit = 2000): string[] {
   for (let waited = 0; waited <= limit; waited += 2) {
-    try {
-      process.kill(-1, "SIGKILL");
-    } catch (error) {
-      if (errorCode(error) === "ESRCH") return [];
-      throw error;
-    }
+    if (!sendSignal(-1, "SIGKILL")) return [];
     if (others().length === 0) return [];
     Atomics.wait(sleeper, 0, 0, 2);
   }

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { readFileIfPresent } from "../../base/atomic-file.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Command } from "../../base/command.ts";
-import { errorCode, HitoriError } from "../../base/error.ts";
+import { HitoriError } from "../../base/error.ts";
 import { findMarked, killMarked, markVariable } from "../../base/marked-processes.ts";
+import { sendSignal } from "../../base/send-signal.ts";
 import { waitUntil } from "../../base/wait-until.ts";
 import type { AppControl, AppPlace } from "./app-control.ts";
 
@@ -57,7 +58,7 @@ export class ProcessApp implements AppControl {
   async stop(): Promise<void> {
     const { clock, stateDirectory, stopLimit } = this.#options;
     const pid = this.#status()?.pid;
-    if (pid !== undefined && findMarked(this.#mark).includes(pid)) send(pid);
+    if (pid !== undefined && findMarked(this.#mark).includes(pid)) sendSignal(pid, "SIGTERM");
     const gone = () => (findMarked(this.#mark).length === 0 ? true : undefined);
     const stopped = await waitUntil(gone, { clock, timeout: stopLimit, interval: 20 });
     if (!stopped && !killMarked(this.#mark)) {
@@ -102,13 +103,5 @@ export class ProcessApp implements AppControl {
   #status(): SupervisorStatus | undefined {
     const text = readFileIfPresent(statusPath(this.#options.stateDirectory));
     return text === undefined ? undefined : (JSON.parse(text) as SupervisorStatus);
-  }
-}
-
-function send(pid: number): void {
-  try {
-    process.kill(pid, "SIGTERM");
-  } catch (error) {
-    if (errorCode(error) !== "ESRCH") throw error;
   }
 }

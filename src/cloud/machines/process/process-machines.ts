@@ -15,6 +15,7 @@ import type { Clock } from "../../../base/clock.ts";
 import { errorCode, HitoriError } from "../../../base/error.ts";
 import { forgetContainerUse, killMarkedMachine } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
+import { sendSignal } from "../../../base/send-signal.ts";
 import type { Capture, MachineSpecification, Machines, ScriptResult } from "../machines.ts";
 import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
 import { boundConsole, readConsole, writeConsole } from "./console-file.ts";
@@ -104,7 +105,7 @@ export class ProcessMachines implements Machines {
     const init = this.#living.get(instanceId);
     if (!init || observeInit(init) === "dead") return;
     writeFileSync(machinePaths(this.#directory, instanceId).shutdown, "");
-    send(init.pid, "SIGTERM");
+    sendSignal(init.pid, "SIGTERM");
   }
 
   powerOff(instanceId: string): void {
@@ -261,14 +262,6 @@ function engineVariables(): Record<string, string> {
   const names = ["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "XDG_RUNTIME_DIR"];
   const given = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return { ...Object.fromEntries(given), ...(docker === undefined ? {} : { DOCKER_CONFIG: docker }) };
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (errorCode(error) !== "ESRCH") throw error;
-  }
 }
 
 function directories(path: string): string[] {
