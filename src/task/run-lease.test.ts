@@ -84,11 +84,10 @@ describe.runIf(isRoot).concurrent("a task whose containers share their processes
   test("dies when it wakes up after it was frozen whole", { timeout: 60_000 }, async () => {
     const volume = newVolume();
     const first = await writing(volume);
-    const frozen = first.alive;
-    for (const pid of frozen) process.kill(pid, "SIGSTOP");
+    const thaw = first.freeze();
     const second = await newTask(volume, "second");
     await second.runApp();
-    for (const pid of frozen) process.kill(pid, "SIGCONT");
+    thaw();
     await first.dies();
   });
 

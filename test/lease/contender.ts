@@ -9,16 +9,9 @@ import { DirectoryStore } from "../../src/lease/directory-store.ts";
 import { FileLease } from "../../src/lease/file-lease.ts";
 import { type LeaseProfileName, leaseProfiles } from "../../src/lease/profile.ts";
 import { runStoreWorker, storeWorkerWord } from "../../src/lease/store-worker.ts";
+import { writer } from "./writer.ts";
 
 const clock = systemClock;
-
-/** Writes "<epoch> <CLOCK_BOOTTIME>" to a log of its own some fifty times a second. */
-const writer = `trap '' TERM INT HUP
-while :; do
-  read -r up _ </proc/uptime
-  echo "$2 $up" >>"$1"
-  sleep 0.02
-done`;
 
 export async function main(words: readonly string[]): Promise<void> {
   if (words[0] === storeWorkerWord) return runStoreWorker();

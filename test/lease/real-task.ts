@@ -4,16 +4,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { commandLineOf, isAlive, processIds } from "../../src/base/process-files.ts";
+import { sendSignal } from "../../src/base/send-signal.ts";
 import { moduleCommand } from "../../src/lease/module-command.ts";
 import { found } from "./real-machine.ts";
-
-/** Appends "<epoch> <CLOCK_BOOTTIME>" to a log some fifty times a second, and ignores what asks it to stop. */
-const writer = `trap '' TERM INT HUP
-while :; do
-  read -r up _ </proc/uptime
-  echo "0 $up" >>"$0"
-  sleep 0.02
-done`;
+import { writer } from "./writer.ts";
 
 /** One that stops when it is told to. */
 const obedient = writer.replace("trap '' TERM INT HUP\n", "");
@@ -65,7 +59,7 @@ export class RealTask {
   }
 
   get appPid(): number {
-    return this.#find((line) => line.endsWith(`${this.#log}\0`));
+    return this.#find((line) => line.endsWith(`${this.#log}\x000\0`));
   }
 
   get #log(): string {
@@ -94,8 +88,20 @@ export class RealTask {
   /** Waits until the lease is held, then starts the app's container. Its log is named as real-machine.ts reads it. */
   async runApp(how: "stubborn" | "obedient" = "stubborn"): Promise<void> {
     await found(`${this.name} to hold the lease`, () => existsSync(this.heldFile) || undefined);
-    this.#enter(["bash", "-c", how === "stubborn" ? writer : obedient, this.#log]);
+    this.#enter(["bash", "-c", how === "stubborn" ? writer : obedient, "writer", this.#log, "0"]);
     await found(`${this.name} to write`, () => existsSync(this.#log) || undefined);
+  }
+
+  /** Stops all of it, those too that were born meanwhile. @returns a function that lets it go on */
+  freeze(): () => void {
+    const frozen = new Set<number>();
+    for (let seen = -1; seen !== frozen.size; ) {
+      seen = frozen.size;
+      for (const pid of this.alive) if (sendSignal(pid, "SIGSTOP")) frozen.add(pid);
+    }
+    return () => {
+      for (const pid of frozen) sendSignal(pid, "SIGCONT");
+    };
   }
 
   async dies(): Promise<void> {
