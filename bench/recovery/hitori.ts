@@ -25,12 +25,7 @@ const timeScale = 120;
 const look = awsDurations.groupHealthInterval / timeScale;
 const statusCheck = (awsDurations.statusCheckInterval + awsDurations.statusCheckPatience) / timeScale;
 
-export interface HitoriFault {
-  readonly key: string;
-  readonly name: string;
-  readonly settings: string;
-  readonly promise: string;
-  readonly calm: number;
+export interface HitoriFault extends Pick<Keeper, "key" | "name" | "settings" | "calm"> {
   /** Milliseconds that detection takes by AWS's own figures, and the lease by its profile. */
   readonly detection: number;
   /** It is asked at its machine, which stays the same, as the peers are; else through the load balancer. */
@@ -47,14 +42,12 @@ interface Target {
   readonly mark: string;
 }
 
-const oneWriter = "one writer, by lease and guard";
 const order = ({ connection }: Target, path: string) => localControl(connection, "POST", path).then(() => {});
 
 const processFault: HitoriFault = {
   key: "hitori",
   name: "Hitori",
   settings: "default",
-  promise: oneWriter,
   // Its first wait is over at once after a run of ten seconds, as Docker's is counted.
   calm: 10_500,
   detection: 0,
@@ -67,7 +60,6 @@ const machineFaults: readonly HitoriFault[] = [
     key: "hitori-killed",
     name: "Hitori, machine killed",
     settings: `default; EC2 sees it off; time scale ${timeScale}`,
-    promise: oneWriter,
     calm: 3_000,
     detection: look,
     strike: ({ instanceId }) => {
@@ -78,7 +70,6 @@ const machineFaults: readonly HitoriFault[] = [
     key: "hitori-power-cut",
     name: "Hitori, machine's power cut",
     settings: `EC2 says running: its status check fails for ${statusCheck / 1000} s`,
-    promise: oneWriter,
     calm: 3_000,
     detection: statusCheck + look,
     strike: (target) => order(target, `instances/${target.instanceId}/kill`),
@@ -87,7 +78,6 @@ const machineFaults: readonly HitoriFault[] = [
     key: "hitori-cut-off",
     name: "Hitori, zone cut off",
     settings: "profile local: W 12 s are waited out",
-    promise: oneWriter,
     calm: 3_000,
     detection: statusCheck + look + leaseProfiles.local.takeoverWait,
     strike: (target) => order(target, `zones/${target.availabilityZone}/partition`),
@@ -97,7 +87,6 @@ const machineFaults: readonly HitoriFault[] = [
     key: "hitori-frozen",
     name: "Hitori, machine frozen",
     settings: "profile local; the group ends it by its status check",
-    promise: oneWriter,
     calm: 3_000,
     detection: statusCheck + look,
     strike: (target) => order(target, `instances/${target.instanceId}/freeze`),
@@ -109,7 +98,7 @@ export class Hitori implements Keeper {
   readonly key: string;
   readonly name: string;
   readonly settings: string;
-  readonly promise: string;
+  readonly promise = "one writer, by lease and guard";
   readonly calm: number;
   readonly detection: number;
   urls: string[] = [];
@@ -120,13 +109,13 @@ export class Hitori implements Keeper {
   readonly #fault: HitoriFault;
   #cloud: TestCloud | undefined;
   #outputs: { readonly AutoScalingGroupName: string; readonly LogGroupName: string } | undefined;
-  #struck: { readonly target: Target; readonly at: number } | undefined;
+  #target: Target | undefined;
+  #struckAt = 0;
 
   constructor(directory: string, fault: HitoriFault) {
     this.key = fault.key;
     this.name = fault.name;
     this.settings = fault.settings;
-    this.promise = fault.promise;
     this.calm = fault.calm;
     this.detection = fault.detection;
     this.#fault = fault;
@@ -158,27 +147,31 @@ export class Hitori implements Keeper {
     this.#outputs = outputs;
   }
 
-  async strike(before: Answer): Promise<void> {
+  async aim(before: Answer): Promise<void> {
     const instance = await this.#onlyInstance();
     if (instance === undefined || instance.instanceId !== before.machine)
       throw new Error(`${this.key}: ${before.machine} is not the group's only instance`);
-    const target = { connection: this.#connection, mark: this.#mark, ...instance };
-    this.#struck = { target, at: systemClock.now() };
-    await this.#fault.strike(target);
+    this.#target = { connection: this.#connection, mark: this.#mark, ...instance };
+  }
+
+  async strike(): Promise<void> {
+    if (this.#target === undefined) throw new Error(`${this.key}: nothing was aimed at`);
+    this.#struckAt = systemClock.now();
+    await this.#fault.strike(this.#target);
   }
 
   async restore(after: Answer | undefined): Promise<void> {
-    const struck = this.#struck;
-    if (struck === undefined) return;
+    const target = this.#target;
+    if (target === undefined) return;
     const answered = systemClock.now();
-    this.#struck = undefined;
-    await this.#fault.restore?.(struck.target);
+    this.#target = undefined;
+    await this.#fault.restore?.(target);
     if (after === undefined) return;
     const look = async () => ((await this.#onlyInstance())?.instanceId === after.machine ? true : undefined);
     const settled = await waitUntil(look, { clock: systemClock, timeout: 60_000, interval: 200 });
     if (!settled) throw new Error(`${this.key}: ${after.machine} did not stay alone`);
     await systemClock.sleep(1_000); // until the agent's last words are in the log group
-    this.parts.push(await this.#partsOf(struck.target.instanceId, struck.at, answered));
+    this.parts.push(await this.#partsOf(target.instanceId, this.#struckAt, answered));
   }
 
   async stop(): Promise<void> {

@@ -26,6 +26,8 @@ export interface Keeper {
   /** What has to be installed first; undefined where it can be measured here. */
   missing(): string | undefined;
   start(): Promise<void>;
+  /** Finds out what it will strike: no part of the time that is measured. */
+  aim?(before: Answer): Promise<void>;
   /** Resolves once the fault is in. */
   strike(before: Answer): Promise<void> | void;
   /** Has everything as it was before the fault. @param after who answered first */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { commandLineOf } from "../../src/base/process-files.ts";
+import { commandLineOf, processIds } from "../../src/base/process-files.ts";
 
 export const serviceFile = fileURLToPath(new URL("service.js", import.meta.url));
 
@@ -17,7 +17,7 @@ function serviceProcess(mark: string): number | undefined {
     const [program = "", file = "", own] = commandLineOf(pid).split("\0");
     return basename(program) === "node" && /(^|\/)service\.js$/.test(file) && own === mark;
   };
-  return readdirSync("/proc").map(Number).find(isOurs);
+  return processIds().find(isOurs);
 }
 
 export function killService(mark: string): void {

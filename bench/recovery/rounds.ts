@@ -37,6 +37,7 @@ export async function round(row: Row, signal: AbortSignal): Promise<void> {
   const { keeper } = row;
   await attempt(row, signal, async () => {
     const before = await steady(row, keeper.calm, signal);
+    await keeper.aim?.(before);
     const from = performance.now();
     await keeper.strike(before);
     const isGood = (answer: Answer) => answer.id !== before.id && answer.starts > before.starts;
