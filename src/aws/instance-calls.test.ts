@@ -146,12 +146,11 @@ describe("whether an instance is gone", () => {
     status: 400,
     body: `<Response><Errors><Error><Code>${code}</Code><Message>m</Message></Error></Errors></Response>`,
   });
+  const patient = () => ({ ...connection, clock: { ...systemClock, sleep: async () => {} } });
 
   test.each([
     ["stopped", state("stopped"), true],
     ["terminated", state("terminated"), true],
-    ["shutting-down", state("shutting-down"), false],
-    ["stopping", state("stopping"), false],
     ["running", state("running"), false],
     ["an id that EC2 does not know", refused("InvalidInstanceID.NotFound"), true],
     ["a call that is not allowed", refused("UnauthorizedOperation"), false],
@@ -159,6 +158,18 @@ describe("whether an instance is gone", () => {
   ])("%s", async (_, answer, gone) => {
     answers = [() => answer];
     expect(await isInstanceGone(connection, "i-1")).toBe(gone);
+    expect(asked).toHaveLength(1);
+  });
+
+  test.each(["shutting-down", "stopping"])("%s: asks again until it is", async (ending) => {
+    answers = [() => state(ending), () => state(ending), () => state("terminated")];
+    expect(await isInstanceGone(patient(), "i-1")).toBe(true);
+  });
+
+  test.each(["shutting-down", "stopping"])("%s for long: no, for now", async (ending) => {
+    answers = Array.from({ length: 9 }, () => () => state(ending));
+    expect(await isInstanceGone(patient(), "i-1")).toBe(false);
+    expect(asked).toHaveLength(5);
   });
 });
 
