@@ -150,6 +150,17 @@ test("a single long pass holds the next one up no more than any other", async ()
   expect((await passesThatTake(0, 100)).slice(0, 4)).toEqual([0, 50, 100, 150]);
 });
 
+test("what a pass changed has its consequences at once", async () => {
+  const { state, passes } = make(1);
+  passes.start();
+  state.left = 4;
+  await clock.advance(50);
+  expect(state.left).toBe(3);
+  await clock.advance(30);
+  expect(state.left).toBe(0);
+  passes.stop();
+});
+
 test("passes that all take long leave four fifths of the time to others", async () => {
   expect((await passesThatTake(100, 100, 100)).slice(0, 4)).toEqual([0, 50, 450, 850]);
 });

@@ -3,6 +3,8 @@ import type { StateFile } from "../state-file.ts";
 
 /** Milliseconds between two passes when nobody asks for anything. */
 const interval = 50;
+/** After a pass that changed something: an instance that was found dead has consequences in the next, and those in another. */
+const followUp = 10;
 /**
  * Passes may take this share of the time: the next one waits four times as long as they take. The shorter of the last two
  * counts: the pass in which a machine ends looks at every process, and its replacement is not to wait for that.
@@ -54,7 +56,8 @@ export class Passes {
 
   #tick(): void {
     const from = this.#cloud.clock.monotonic();
-    this.#unsaved = this.#pass() || this.#newSlices() || this.#unsaved;
+    const changed = this.#pass();
+    this.#unsaved = this.#newSlices() || this.#unsaved;
     try {
       if (this.#unsaved && from - this.#savedAt >= writeInterval) this.save();
     } catch (error) {
@@ -63,19 +66,26 @@ export class Passes {
     const took = this.#cloud.clock.monotonic() - from;
     const rest = Math.min(took, this.#tookBefore) * restFactor;
     this.#tookBefore = took;
-    this.#cancel = this.#cloud.clock.after(Math.max(interval, rest), () => this.#tick());
+    this.#cancel = this.#cloud.clock.after(Math.max(changed ? followUp : interval, rest), () => this.#tick());
   }
 
-  /** One service's mistake must not stop the others' time: it is told, and the next pass tries again. */
+  /**
+   * One service's mistake must not stop the others' time: it is told, and the next pass tries again.
+   * @returns whether what changed may have more consequences
+   */
   #pass(): boolean {
     try {
-      if (this.#cloud.timing.timeScale !== 0) return this.#cloud.pass();
+      if (this.#cloud.timing.timeScale !== 0) {
+        const changed = this.#cloud.pass();
+        this.#unsaved ||= changed;
+        return changed;
+      }
       this.#cloud.settle();
-      return true;
     } catch (error) {
       this.#onFault(error);
-      return true;
     }
+    this.#unsaved = true;
+    return false;
   }
 
   /** A service makes its slice (a default VPC, say) when somebody first looks: that too must outlive the process. */
