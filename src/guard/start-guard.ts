@@ -23,8 +23,8 @@ export interface StartGuardOptions {
 }
 
 /**
- * Starts the guard of a process machine or of a task, in a session of its own so that nothing that ends the agent ends it, and waits
- * until it is there. Its words go where the agent's standard error goes: the machine's console.
+ * Starts the guard of a process machine or of a task, in a session of its own so that nothing that ends the agent ends
+ * it, and waits until it is there. Its words go where the agent's standard error goes: the machine's console.
  * @throws GUARD_DIED where it does not start
  */
 export async function startGuard(options: StartGuardOptions): Promise<GuardClient> {

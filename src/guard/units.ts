@@ -29,8 +29,8 @@ export function instanceFiles(options: UnitOptions): Readonly<Record<string, str
 }
 
 /**
- * The guard outlives everything: real-time priority so that a busy machine does not delay it, last choice of the OOM
- * killer, no automatic stop. Started again where it dies before it was armed; where it dies armed, the watchdog resets.
+ * The guard outlives everything: last choice of the OOM killer, no automatic stop; real-time priority it gives itself
+ * once it is up, since a start that fails again and again would leave a single processor nothing. Started again where it dies before it was armed; where it dies armed, the watchdog resets.
  */
 export function guardUnit({ profile, mode, program }: UnitOptions): string {
   return unit({
@@ -48,8 +48,6 @@ export function guardUnit({ profile, mode, program }: UnitOptions): string {
       RuntimeDirectory: "hitori",
       RuntimeDirectoryPreserve: "yes",
       StateDirectory: "hitori",
-      CPUSchedulingPolicy: "fifo",
-      CPUSchedulingPriority: "50",
       OOMScoreAdjust: "-1000",
       MemorySwapMax: "0",
       KillMode: "process",

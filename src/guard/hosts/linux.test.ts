@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { leaseProfiles } from "../../lease/profile.ts";
-import { cutStorage, killSlice, LinuxHost, resetMachine, stageCut } from "./linux.ts";
+import { cutStorage, haste, killSlice, LinuxHost, resetMachine, stageCut } from "./linux.ts";
 import { LinuxWatchdog } from "./linux-watchdog.ts";
 
 const clock = new VirtualClock();
@@ -48,19 +48,14 @@ test("the commands, as data", () => {
     { path: "/sys/fs/cgroup/a/pids.max", value: "0" },
     { path: "/sys/fs/cgroup/a/cgroup.kill", value: "1" },
   ]);
+  expect(haste(7).argv).toEqual(["chrt", "--fifo", "--all-tasks", "--pid", "50", "7"]);
   expect(resetMachine("/proc/sysrq-trigger")).toEqual({ path: "/proc/sysrq-trigger", value: "b" });
 });
 
 test("kills the slice although the storage could not be cut off, and says so", async () => {
-  const path = process.env.PATH;
-  process.env.PATH = directory;
-  try {
-    const failures = await host().kill();
-    expect(failures).toHaveLength(1);
-    expect(failures[0]).toContain("nft add element");
-  } finally {
-    process.env.PATH = path;
-  }
+  const failures = await withPrograms({}, () => host().kill());
+  expect(failures).toHaveLength(1);
+  expect(failures[0]).toContain("nft add element");
   expect(read("slice/pids.max")).toBe("0");
   expect(read("slice/cgroup.kill")).toBe("1");
 });
@@ -103,12 +98,27 @@ test("does not start one for a renewal that is nearly over", async () => {
   await expect(watchdog().start(clock.monotonic() + 7_999)).rejects.toThrow("too old");
 });
 
-test("is not ready where the firewall cannot be prepared", async () => {
+test.each([
+  ["the firewall cannot be prepared", "GUARD_CUT", {}],
+  ["it cannot have real-time priority", "GUARD_PRIORITY", { nft: "" }],
+])("is not ready where %s", async (_, code, programs) => {
+  await expect(withPrograms(programs, () => host().prepare())).rejects.toMatchObject({ code });
+});
+
+test("is ready once the cut is staged, and every thread of its process has real-time priority", async () => {
+  await withPrograms({ nft: "", chrt: `echo "$@" >>'${join(directory, "told")}'` }, () => host().prepare());
+  expect(read("told")).toBe(`${haste(process.pid).argv.slice(1).join(" ")}\n`);
+});
+
+/** With no programs on the PATH but these shell scripts, and the shell's own. */
+async function withPrograms<T>(scripts: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  for (const [name, text] of Object.entries(scripts))
+    writeFileSync(join(directory, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   const path = process.env.PATH;
   process.env.PATH = directory;
   try {
-    await expect(host().prepare()).rejects.toMatchObject({ code: "GUARD_CUT" });
+    return await work();
   } finally {
     process.env.PATH = path;
   }
-});
+}
