@@ -21,7 +21,10 @@ export class FormationCloud {
   cloud: Cloud;
   refuses: Refusal = () => undefined;
 
-  constructor() {
+  readonly #timeScale: number;
+
+  constructor(timeScale = 1) {
+    this.#timeScale = timeScale;
     this.cloud = this.#start();
   }
 
@@ -37,7 +40,7 @@ export class FormationCloud {
         ),
       })),
       clock: this.clock,
-      timing: { timeScale: 1, durations: awsDurations },
+      timing: { timeScale: this.#timeScale, durations: awsDurations },
       machines: new NoMachines("process"),
       endpoint: "http://127.0.0.1:4566",
       directory: this.directory,

@@ -123,10 +123,11 @@ export function lookApply({ account, stack, operation }: Work, task: Task): bool
     const context = resourceContext(account, stack, task);
     const physicalId = resource.physicalId ?? "";
     const ready = type.ready?.(physicalId, resource.properties, context) ?? true;
-    if (!ready || !signalsArrived(account, task, resource, definition, verb)) {
-      refuseEndlessWait(account, task, type);
+    if (ready !== true) {
+      refuseEndlessWait(account, task, type, ready);
       return false;
     }
+    if (!signalsArrived(account, task, resource, definition, verb)) return false;
     resource.attributes = type.attributes?.(physicalId, resource.properties, context) ?? {};
     setResourceStatus(account, stack, resource, `${verb}_COMPLETE`);
     task.state = "done";

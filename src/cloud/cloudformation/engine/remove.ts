@@ -1,3 +1,4 @@
+import type { Done } from "../resources/resource-type.ts";
 import { resourceTypeNamed } from "../resources/resource-types.ts";
 import type { StackResource, Task } from "../state.ts";
 import type { Work } from "./apply.ts";
@@ -28,9 +29,11 @@ export function lookRemoval(work: Work, task: Task): boolean {
   if (!removal) throw new Error(`Task ${task.id} removes nothing.`);
   const type = resourceTypeNamed(removal.type);
   let obstacle: unknown;
+  let done: Done = false;
   try {
     const context = resourceContext(account, stack, task);
-    if (type.remove(removal.physicalId ?? "", removal.properties, context)) {
+    done = type.remove(removal.physicalId ?? "", removal.properties, context);
+    if (done === true) {
       finish(work, task, "DELETE_COMPLETE");
       return true;
     }
@@ -42,8 +45,8 @@ export function lookRemoval(work: Work, task: Task): boolean {
     if (!saysInUse(error)) return fail(work, task, failureReason(error, type));
     obstacle = error;
   }
-  if (!waitedTooLong(account, task, obstacle ? inUseLimit : (type.stabilizationLimit ?? 3 * inUseLimit)))
-    return false;
+  const limit = obstacle ? inUseLimit : (type.stabilizationLimit ?? 3 * inUseLimit);
+  if (!waitedTooLong(account, task, limit, done)) return false;
   return fail(work, task, obstacle ? failureReason(obstacle, type) : `${type.name} did not stabilize.`);
 }
 

@@ -81,8 +81,9 @@ export function lookRestore(work: Work, task: Task): boolean {
   const type = resourceTypeNamed(resource.type);
   try {
     const context = resourceContext(account, stack, task);
-    if (!(type.ready?.(resource.physicalId ?? "", resource.properties, context) ?? true)) {
-      refuseEndlessWait(account, task, type);
+    const ready = type.ready?.(resource.physicalId ?? "", resource.properties, context) ?? true;
+    if (ready !== true) {
+      refuseEndlessWait(account, task, type, ready);
       return false;
     }
     resource.attributes = type.attributes?.(resource.physicalId ?? "", resource.properties, context) ?? {};

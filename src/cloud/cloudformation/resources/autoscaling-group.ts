@@ -10,7 +10,13 @@ import {
   groupSettings,
   groupTags,
 } from "./autoscaling-group-settings.ts";
-import { describeGroup, inService, refuseFailedLaunches, requireGroup } from "./autoscaling-observation.ts";
+import {
+  atHooks,
+  describeGroup,
+  inService,
+  refuseFailedLaunches,
+  requireGroup,
+} from "./autoscaling-observation.ts";
 import { beginRollingUpdate, rollingUpdateOver } from "./autoscaling-rolling-update.ts";
 import type { Loose } from "./loose.ts";
 import { type ResourceContext, resourceType } from "./resource-type.ts";
@@ -53,7 +59,7 @@ export const autoScalingGroup = resourceType({
     if (context.memory.awaitsCapacity === false) return true;
     if (inService(group) >= (group.DesiredCapacity ?? 0)) return true;
     refuseFailedLaunches(group, context);
-    return false;
+    return atHooks(group) ? "others" : false;
   },
   update: (name, given, previous, context) => {
     const input = {
@@ -82,7 +88,8 @@ export const autoScalingGroup = resourceType({
       account.call(service, "UpdateAutoScalingGroup", { AutoScalingGroupName, ...sizes });
       memory.emptied = true;
     }
-    if ((describeGroup(account, AutoScalingGroupName)?.Instances ?? []).length > 0) return false;
+    const left = describeGroup(account, AutoScalingGroupName);
+    if (left && (left.Instances ?? []).length > 0) return atHooks(left) ? "others" : false;
     account.call(service, "DeleteAutoScalingGroup", { AutoScalingGroupName });
     return describeGroup(account, AutoScalingGroupName) === undefined;
   },

@@ -33,6 +33,11 @@ export function inService(group: AutoScalingGroup): number {
   return (group.Instances ?? []).filter((one) => one.LifecycleState === "InService").length;
 }
 
+/** Whether an instance waits for whoever completes its lifecycle hook. */
+export function atHooks(group: AutoScalingGroup): boolean {
+  return (group.Instances ?? []).some((one) => one.LifecycleState?.endsWith(":Wait"));
+}
+
 /** @throws ServiceError NotStabilized with the last launch's own words */
 export function refuseFailedLaunches(group: AutoScalingGroup, { account, startedAt }: ResourceContext): void {
   const input = { AutoScalingGroupName: group.AutoScalingGroupName };

@@ -30,8 +30,11 @@ export interface Signal {
   readonly status: "SUCCESS" | "FAILURE";
 }
 
-/** `true` when it is done; `false` when the next look should ask again. Failure is thrown. */
-type Done = boolean;
+/**
+ * `true` when it is done; `false` when the next look should ask again; `others` when it should, and what is waited for is
+ * somebody outside who was given real time (a lifecycle hook's heartbeat). Failure is thrown.
+ */
+export type Done = boolean | "others";
 
 /**
  * A type of CloudFormation resource. All that it does goes through the other services' AWS operations, at once;
