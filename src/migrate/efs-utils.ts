@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "../base/command.ts";
+import { efsUtilsRelease } from "../base/efs-utils-release.ts";
 
-const source = "https://github.com/aws/efs-utils";
 /** Where amazon-efs-utils puts its mount helper. */
 const mountHelpers = ["/sbin/mount.efs", "/usr/sbin/mount.efs"];
 
 /**
  * The commands that install amazon-efs-utils on this kind of system, in order. It is in Amazon Linux's own repositories
- * and in no other's: README of aws/efs-utils, "Installation"; since 2.0 it is built with Rust.
+ * and in no other's: README of aws/efs-utils, "Installation".
  * @param osRelease content of /etc/os-release
  */
 export function installEfsUtils(osRelease: string): readonly Command[] {
@@ -18,19 +18,19 @@ export function installEfsUtils(osRelease: string): readonly Command[] {
     const installer = /^VERSION_ID="?2"?$/m.test(osRelease) ? "yum" : "dnf";
     return [{ argv: [installer, "install", "-y", "amazon-efs-utils"] }];
   }
-  const clone: Command = { argv: ["git", "clone", "--depth", "1", source, "/usr/local/src/efs-utils"] };
+  const { source, tag } = efsUtilsRelease;
   const directory = "/usr/local/src/efs-utils";
+  const clone: Command = { argv: ["git", "clone", "--depth", "1", "--branch", tag, source, directory] };
   if (/\b(rhel|fedora|centos)\b/.test(`${id} ${family}`))
     return [
-      { argv: ["dnf", "install", "-y", "git", "rpm-build", "make", "rust", "cargo", "openssl-devel"] },
+      { argv: ["dnf", "install", "-y", "git", "rpm-build", "make"] },
       clone,
       { argv: ["make", "rpm"], directory },
       { argv: ["bash", "-c", "dnf install -y build/amazon-efs-utils*rpm"], directory },
     ];
-  const tools = ["git", "binutils", "rustc", "cargo", "pkg-config", "libssl-dev", "gettext"];
   return [
     { argv: ["apt-get", "update"] },
-    { argv: ["apt-get", "install", "-y", ...tools] },
+    { argv: ["apt-get", "install", "-y", "git", "binutils", "stunnel4"] },
     clone,
     { argv: ["./build-deb.sh"], directory },
     { argv: ["bash", "-c", "apt-get install -y ./build/amazon-efs-utils*deb"], directory },

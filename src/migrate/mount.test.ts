@@ -44,4 +44,5 @@ test.each([
 ])("knows how amazon-efs-utils is installed on %s", (_, osRelease, line) => {
   const lines = installEfsUtils(osRelease).map(shellLine);
   expect(lines.join(" && ")).toContain(line);
+  expect(lines.join(" && ")).not.toMatch(/rust|cargo/);
 });

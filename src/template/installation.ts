@@ -1,4 +1,5 @@
 import { type Command, formatCommand } from "../base/command.ts";
+import { efsUtilsRelease } from "../base/efs-utils-release.ts";
 
 /**
  * Node.js from nodejs.org, the same on every system: Debian 12 and Ubuntu have versions that are too old for Hitori. The
@@ -20,13 +21,6 @@ const compose = {
     aarch64: "d26373b19e89160546d15407516cc59f453030d9bc5b43ba7faf16f7b4980137",
   },
 } as const;
-
-/**
- * amazon-efs-utils for systems whose repositories lack it. The last one without a part in Rust: it is packed in a second,
- * where 2.0 and later are compiled for minutes, by a Rust that Debian 12 has not. Its TLS is stunnel's. Git's own
- * checksum says that it is the one.
- */
-const efsUtils = { tag: "v1.36.0", commit: "c87d19f3e1db26532f09a7fed338347aacb90e10" } as const;
 
 /** On Amazon Linux 2023, whose repositories have all of it. nftables is the guard's. */
 const installWithDnf: Command = {
@@ -94,6 +88,7 @@ export function installation(packageName: string): readonly string[] {
  * watchdog is not among the kernel's modules, Ubuntu has it in another package.
  */
 function onDebian(): readonly string[] {
+  const { source, tag, commit } = efsUtilsRelease;
   return [
     "export DEBIAN_FRONTEND=noninteractive",
     'apt() { apt-get --yes --quiet -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5 "$@"; }',
@@ -105,8 +100,8 @@ function onDebian(): readonly string[] {
     "command -v docker >/dev/null || apt install docker.io",
     'modprobe --dry-run --quiet softdog || apt install "linux-modules-extra-$(uname -r)"',
     "if ! {",
-    `  git clone --quiet --depth 1 --branch ${efsUtils.tag} https://github.com/aws/efs-utils "$work/efs" &&`,
-    `    [ "$(git -C "$work/efs" rev-parse HEAD)" = ${efsUtils.commit} ] &&`,
+    `  git clone --quiet --depth 1 --branch ${tag} ${source} "$work/efs" &&`,
+    `    [ "$(git -C "$work/efs" rev-parse HEAD)" = ${commit} ] &&`,
     '    (cd "$work/efs" && ./build-deb.sh >&2) &&',
     '    apt install "$work"/efs/build/amazon-efs-utils*.deb',
     "}; then",
