@@ -1,8 +1,7 @@
-import { createInterface } from "node:readline/promises";
 import { accountOf } from "../aws/caller.ts";
 import { HitoriError } from "../base/error.ts";
 import type { Fault } from "../drill/fault.ts";
-import { agreed } from "./ask.ts";
+import { agreed, answer } from "./ask.ts";
 import type { Context } from "./context.ts";
 import type { DeployedStack } from "./stack.ts";
 
@@ -16,17 +15,15 @@ export async function confirmDrill(
   stack: DeployedStack,
   options: { readonly yes?: boolean; readonly confirm?: string },
 ): Promise<boolean> {
-  const { output } = context;
+  const { output, words } = context;
   const connection = context.connection();
   if (connection.endpoint !== undefined) {
-    const question = context.words.question.takeDown(stack.name);
+    const question = words.question.takeDown(stack.name);
     return agreed(output, question, options.yes === true);
   }
   const place = `account ${await accountOf(connection)}, region ${connection.region}`;
-  output.progress(
-    `WARNING: ${place}: the drill ${fault.name} takes the real ${stack.app} down. People who use it will notice.`,
-  );
-  const typed = options.confirm ?? (await askForName(context, stack.app));
+  output.progress(words.drill.warning(place, fault.name, stack.app));
+  const typed = options.confirm ?? (await answer(output, words.question.nameOf(stack.app), ""));
   if (typed === stack.app) return true;
   throw new HitoriError({
     code: "CONFIRMATION_NEEDED",
@@ -34,14 +31,4 @@ export async function confirmDrill(
     hint: `Type it, or say --confirm ${stack.app}`,
     exitCode: 64,
   });
-}
-
-async function askForName({ output }: Context, app: string): Promise<string> {
-  if (!output.interactive) return "";
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await prompt.question(`Type the app's name (${app}) to go on: `)).trim();
-  } finally {
-    prompt.close();
-  }
 }

@@ -56,21 +56,20 @@ export function roundsText(
   results: readonly DrillResult[],
   of: Percentiles,
 ): string {
-  const rows = results.map((result, index) => [
+  const said = words.drill.rounds;
+  const rows = results.map(({ recovery, writes, good, problems }, index) => [
     String(index + 1),
-    result.recovery === undefined ? "never" : words.duration(result.recovery),
-    result.writes === undefined
-      ? "-"
-      : `${result.writes.acknowledged} written, ${result.writes.lost.length} lost`,
-    result.good ? "good" : result.problems.join("; "),
+    recovery === undefined ? said.never : words.duration(recovery),
+    writes === undefined ? "-" : said.writes(writes.acknowledged, writes.lost.length),
+    good ? said.good : problems.join("; "),
   ]);
   const figure = (milliseconds: number | undefined) =>
     milliseconds === undefined ? "-" : words.duration(milliseconds);
   const good = results.every((result) => result.good);
   return [
-    table([["round", "recovery", "writes", "verdict"], ...rows]),
+    table([[...said.columns], ...rows]),
     "",
-    `recovery: p50 ${figure(of.p50)}, p90 ${figure(of.p90)}, p99 ${figure(of.p99)}, most ${figure(of.most)}`,
-    output.style(good ? "green" : "red", good ? "all good" : "NOT good"),
+    said.percentiles(figure(of.p50), figure(of.p90), figure(of.p99), figure(of.most)),
+    good ? output.style("green", said.allGood) : output.style("red", words.drill.notGood),
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { planPrice, planPriceText } from "./plan-price.ts";
+import { english } from "./words/english.ts";
 
 const template = (InstanceType: string) =>
   JSON.stringify({
@@ -14,11 +15,13 @@ const template = (InstanceType: string) =>
 test("a bigger instance costs more than the one that stands, and both are told", () => {
   const price = planPrice(template("t4g.small"), template("t4g.medium"), "us-east-1");
   expect((price.after ?? 0) - (price.before ?? 0)).toBeCloseTo(0.0168 * 730);
-  expect(planPriceText(price)).toMatch(/^USD \d+\.\d\d a month, USD \d+\.\d\d as it is/);
+  expect(planPriceText(english, price)).toMatch(/^USD \d+\.\d\d a month, USD \d+\.\d\d as it is/);
 });
 
 test("nothing is told where there is no price, and nothing of before where nothing stands", () => {
-  expect(planPriceText(planPrice(undefined, template("t4g.small"), "mars-1"))).toBe("");
-  expect(planPriceText(planPrice(undefined, template("x9.large"), "us-east-1"))).toBe("");
-  expect(planPriceText(planPrice(undefined, template("t4g.small"), "us-east-1"))).not.toContain("as it is");
+  expect(planPriceText(english, planPrice(undefined, template("t4g.small"), "mars-1"))).toBe("");
+  expect(planPriceText(english, planPrice(undefined, template("x9.large"), "us-east-1"))).toBe("");
+  expect(planPriceText(english, planPrice(undefined, template("t4g.small"), "us-east-1"))).not.toContain(
+    "as it is",
+  );
 });

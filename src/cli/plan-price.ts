@@ -4,6 +4,7 @@ import { total } from "../estimate/line.ts";
 import { usualUsage } from "../estimate/usage.ts";
 import type { Template } from "../template/template.ts";
 import { readPrices } from "./known-prices.ts";
+import type { Words } from "./words/words.ts";
 
 /** USD a month; undefined where there is nothing, or a price is not known. */
 export interface PlanPrice {
@@ -31,9 +32,8 @@ function monthly(body: string, region: string): number | undefined {
   }
 }
 
-export function planPriceText({ before, after }: PlanPrice): string {
+export function planPriceText({ plan }: Words, { before, after }: PlanPrice): string {
   if (after === undefined) return "";
-  const dollars = (usd: number) => `USD ${usd.toFixed(2)}`;
-  const now = before === undefined || before === after ? "" : `, ${dollars(before)} as it is`;
-  return `${dollars(after)} a month${now} (${usualUsage.dataGib} GiB of data; line by line: hitori estimate)`;
+  const now = before === undefined || before === after ? undefined : before.toFixed(2);
+  return plan.price(after.toFixed(2), now, usualUsage.dataGib);
 }

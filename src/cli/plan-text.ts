@@ -47,8 +47,11 @@ export function dataLosses(changes: readonly PlannedChange[]): PlannedChange[] {
 }
 
 /** How the app will run: `runtime: docker-compose (it answers and has every image)`. */
-export function runtimeText({ runtime }: { runtime?: { name: string; why: string } }): string {
-  return runtime === undefined ? "" : `runtime: ${runtime.name} (${runtime.why})`;
+export function runtimeText(
+  { words }: Pick<Context, "words">,
+  { runtime }: { runtime?: { name: string; why: string } },
+): string {
+  return runtime === undefined ? "" : words.plan.runtime(runtime.name, runtime.why);
 }
 
 /** Writes a plan as a person reads it. */

@@ -1,4 +1,5 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
+import type { GroupSizes } from "../dashboard/words/words.ts";
 
 export interface BrokenRule {
   readonly code: string;
@@ -44,4 +45,15 @@ export function brokenRules(described: AutoScalingGroup | undefined, held: strin
     });
   }
   return rules;
+}
+
+/** What a group is called, and its sizes. */
+export function sizesOf(described: AutoScalingGroup): GroupSizes {
+  const {
+    AutoScalingGroupName: name = "",
+    MinSize: min = 0,
+    MaxSize: max = 0,
+    DesiredCapacity: desired = 0,
+  } = described;
+  return { name, min, max, desired };
 }

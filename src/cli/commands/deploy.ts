@@ -54,7 +54,7 @@ export async function deployProject(
   const cloudFormation = await stacks(context.connection(), clock);
   const plan = await cloudFormation.plan(project);
   const changes = plan ? plannedChanges(plan) : [];
-  const words = [runtimeText(project), planText(context, project.stackName, changes)];
+  const words = [runtimeText(context, project), planText(context, project.stackName, changes)];
   output.progress(words.filter((text) => text !== "").join("\n"), { changes, runtime: project.runtime });
   if (plan) {
     if (!(await confirmed(context, plan, changes, options))) return options.dryRun ? "dry run" : "declined";
@@ -99,10 +99,11 @@ async function deployStorage(context: Context, options: DeployOptions): Promise<
   }
   const { outputs } = requireStack(await describeStack(context, project.app), "anything");
   const { FileSystemId: fileSystemId, InstanceSecurityGroupId: securityGroupId } = outputs;
-  output.result(
-    `${fileSystemId} is there. Who is in ${securityGroupId} may mount it:\n  aws ec2 modify-instance-attribute --instance-id <id> --groups <its own ones> ${securityGroupId}\nMove the data, on the instance that runs the app: hitori migrate --mount ${fileSystemId}\nThen: hitori deploy --instead-of <instance-id>`,
-    { name: project.stackName, fileSystemId, securityGroupId },
-  );
+  output.result(context.words.deploy.storage(fileSystemId ?? "", securityGroupId ?? ""), {
+    name: project.stackName,
+    fileSystemId,
+    securityGroupId,
+  });
   return 0;
 }
 
@@ -129,10 +130,8 @@ async function confirmed(
 }
 
 /** The old instance knows no lease: it has to be off before another one may write. */
-async function stopOld({ connection, clock, output }: Context, instanceId: string): Promise<void> {
-  output.progress(
-    `${instanceId} stops; its disk stays. Back: aws ec2 start-instances --instance-ids ${instanceId}`,
-  );
+async function stopOld({ connection, clock, output, words }: Context, instanceId: string): Promise<void> {
+  output.progress(words.deploy.oldStops(instanceId));
   await stopInstance(connection(), instanceId, clock);
 }
 

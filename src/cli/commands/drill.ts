@@ -120,11 +120,9 @@ function budgetOf(context: Context): DrillOptions["budget"] {
 
 async function sayPlan(context: Context, fault: Fault, options: DrillOptions): Promise<number> {
   const { sentence, undo, victim } = await planDrill(fault, options);
+  const words = context.words.drill;
   const back = undo.map((one) => `  ${JSON.stringify(one)}`);
-  const text = [
-    sentence,
-    ...(back.length === 0 ? ["nothing to put back"] : ["put back afterwards:", ...back]),
-  ];
+  const text = [sentence, ...(back.length === 0 ? [words.nothingToPutBack] : [words.putBack, ...back])];
   context.output.result(text.join("\n"), { fault: fault.name, victim, sentence, undo });
   return 0;
 }

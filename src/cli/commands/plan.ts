@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { planPrice, planPriceText } from "../plan-price.ts";
 import { plannedChanges, planText, runtimeText } from "../plan-text.ts";
 import { loadProject } from "../project.ts";
-import { type BrokenRule, brokenRules } from "../singleton-rules.ts";
+import { type BrokenRule, brokenRules, sizesOf } from "../singleton-rules.ts";
 import { describeStack, isStorageAlone } from "../stack.ts";
 
 /** `hitori plan`: the change set, the drift that `deploy` would mend, the price; nothing is kept of it. */
@@ -15,7 +15,7 @@ export async function plan(context: Context, options: { detailedExitcode?: boole
   const made = await cloudFormation.plan(project);
   if (made) await cloudFormation.discard(made);
   const changes = made ? plannedChanges(made) : [];
-  const drift = await driftOf(context, project.app);
+  const { drift, said } = await driftOf(context, project.app);
   const deployed = made?.kind === "create" ? undefined : await cloudFormation.templateBody(project.stackName);
   const monthly = planPrice(deployed, project.templateBody, connection.region);
   const document = {
@@ -27,12 +27,10 @@ export async function plan(context: Context, options: { detailedExitcode?: boole
     runtime: project.runtime,
   };
   const words = [
-    runtimeText(project),
+    runtimeText(context, project),
     planText(context, project.stackName, changes),
-    ...drift.map(({ message }) =>
-      context.output.style("yellow", `  ~ drift   ${message} deploy sets it right.`),
-    ),
-    planPriceText(monthly),
+    ...said.map((message) => context.output.style("yellow", `  ~ ${context.words.plan.drift(message)}`)),
+    planPriceText(context.words, monthly),
   ];
   context.output.result(words.filter((text) => text !== "").join("\n"), document);
   return options.detailedExitcode && changes.length + drift.length > 0 ? 2 : 0;
@@ -41,9 +39,13 @@ export async function plan(context: Context, options: { detailedExitcode?: boole
 /** What CloudFormation does not see and `deploy` mends by itself. */
 const mended = new Set(["GROUP_NOT_ONE", "GROUP_REBALANCES"]);
 
-async function driftOf(context: Context, app: string): Promise<BrokenRule[]> {
+/** The broken rules, and each in the words of whoever reads. */
+async function driftOf(context: Context, app: string): Promise<{ drift: BrokenRule[]; said: string[] }> {
   const stack = await describeStack(context, app);
-  if (!stack || isStorageAlone(stack)) return [];
+  if (!stack || isStorageAlone(stack)) return { drift: [], said: [] };
   const watched = await group(context.connection(), stack.outputs.AutoScalingGroupName ?? "");
-  return brokenRules(await watched.describe(), undefined).filter(({ code }) => mended.has(code));
+  const described = await watched.describe();
+  const drift = brokenRules(described, undefined).filter(({ code }) => mended.has(code));
+  const sizes = described && sizesOf(described);
+  return { drift, said: drift.map((rule) => context.words.rule(rule, sizes).message) };
 }

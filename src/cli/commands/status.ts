@@ -1,13 +1,12 @@
-import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { group } from "../../aws/group.ts";
 import { targetHealth } from "../../aws/load-balancer.ts";
 import { timelineOf } from "../../aws/timeline.ts";
-import type { GroupSizes } from "../../dashboard/words/words.ts";
 import type { TimelineEvent } from "../../timeline/event.ts";
 import { leaseOf } from "../../timeline/lease-view.ts";
 import { brokenNow } from "../broken-now.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
+import { sizesOf } from "../singleton-rules.ts";
 import { findStack, requireStack } from "../stack.ts";
 import { doing, waitingOf } from "../waiting.ts";
 
@@ -68,16 +67,6 @@ export async function status(context: Context): Promise<number> {
   };
   output.result(lines.join("\n"), document);
   return broken.length > 0 || lease.held ? 3 : 0;
-}
-
-function sizesOf(described: AutoScalingGroup): GroupSizes {
-  const {
-    AutoScalingGroupName: name = "",
-    MinSize: min = 0,
-    MaxSize: max = 0,
-    DesiredCapacity: desired = 0,
-  } = described;
-  return { name, min, max, desired };
 }
 
 /** How the app runs, by the last agent that said so. */

@@ -33,6 +33,7 @@ export const english: Words = {
     },
     goBackAgain: (stack, reason = "AWS gives no reason") =>
       `Stack ${stack} could not go back to its earlier state: ${reason} Have AWS try that again?`,
+    nameOf: (app) => `Type the app's name (${app}) to go on`,
   },
   plan: {
     nothing: (stack) => `${stack}: nothing to change.`,
@@ -40,6 +41,12 @@ export const english: Words = {
       `${stack}: ${count("create")} to create, ${count("change")} to change, ${count("replace")} to replace, ${count("delete")} to delete`,
     action: { create: "create", change: "change", replace: "replace", delete: "delete", keep: "keep" },
     resource: (type) => resources[type] ?? type,
+    runtime: (name, why) => `runtime: ${name} (${why})`,
+    drift: (rule) => `drift   ${rule} deploy sets it right.`,
+    price: (after, before, gib) => {
+      const now = before === undefined ? "" : `, USD ${before} as it is`;
+      return `USD ${after} a month${now} (${gib} GiB of data; line by line: hitori estimate)`;
+    },
   },
   deploy: {
     answers: (stack, address) => `${stack} answers at ${address}`,
@@ -48,6 +55,15 @@ export const english: Words = {
     waitingFor: (address) => `waiting for ${address}`,
     sizesCorrected: "the group's sizes were changed by hand; they are one again",
     took: (time) => `deployed in ${formatDuration(time)}`,
+    storage: (fileSystemId, securityGroupId) =>
+      [
+        `${fileSystemId} is there. Who is in ${securityGroupId} may mount it:`,
+        `  aws ec2 modify-instance-attribute --instance-id <id> --groups <its own ones> ${securityGroupId}`,
+        `Move the data, on the instance that runs the app: hitori migrate --mount ${fileSystemId}`,
+        "Then: hitori deploy --instead-of <instance-id>",
+      ].join("\n"),
+    oldStops: (instanceId) =>
+      `${instanceId} stops; its disk stays. Back: aws ec2 start-instances --instance-ids ${instanceId}`,
   },
   status: {
     stack: "stack",
@@ -65,6 +81,10 @@ export const english: Words = {
     brokenRule: "broken rule",
   },
   drill: {
+    warning: (place, fault, app) =>
+      `WARNING: ${place}: the drill ${fault} takes the real ${app} down. People who use it will notice.`,
+    putBack: "put back afterwards:",
+    nothingToPutBack: "nothing to put back",
     progress,
     round: (round, of) => `round ${round} of ${of}`,
     sameInstance: "the same instance",
@@ -89,6 +109,14 @@ export const english: Words = {
       return writes.through === "app" ? `${how}, nothing lost` : `${how}, the volume is whole`;
     },
     notGood: "NOT good",
+    rounds: {
+      columns: ["round", "recovery", "writes", "verdict"],
+      never: "never",
+      writes: (acknowledged, lost) => `${acknowledged} written, ${lost} lost`,
+      good: "good",
+      percentiles: (p50, p90, p99, most) => `recovery: p50 ${p50}, p90 ${p90}, p99 ${p99}, most ${most}`,
+      allGood: "all good",
+    },
   },
   demo: {
     cloudAt: (endpoint) => `local cloud at ${endpoint}`,

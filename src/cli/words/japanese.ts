@@ -49,6 +49,7 @@ export const japanese: Words = {
     },
     goBackAgain: (stack, reason = "AWS は理由を示していません。") =>
       `スタック ${stack} は元の状態に戻れませんでした: ${reason} AWS にもう一度戻させますか。`,
+    nameOf: (app) => `続けるにはアプリ名（${app}）を入力してください`,
   },
   plan: {
     nothing: (stack) => `${stack}: 変更はありません。`,
@@ -56,6 +57,12 @@ export const japanese: Words = {
       `${stack}: 作成 ${count("create")}、変更 ${count("change")}、置き換え ${count("replace")}、削除 ${count("delete")}`,
     action: { create: "作成", change: "変更", replace: "置き換え", delete: "削除", keep: "保持" },
     resource: (type) => resources[type] ?? type,
+    runtime: (name, why) => `実行方式: ${name} (${why})`,
+    drift: (rule) => `ずれ    ${rule} deploy で直ります。`,
+    price: (after, before, gib) => {
+      const now = before === undefined ? "" : `、現在は USD ${before}`;
+      return `月額 USD ${after}${now}（データ ${gib} GiB の場合。内訳: hitori estimate）`;
+    },
   },
   deploy: {
     answers: (stack, address) => `${stack} は ${address} で応答しています`,
@@ -64,6 +71,15 @@ export const japanese: Words = {
     waitingFor: (address) => `${address} の応答を待っています`,
     sizesCorrected: "グループのサイズが手動で変更されていたため、元に戻しました",
     took: (time) => `デプロイにかかった時間: ${japaneseDuration(time)}`,
+    storage: (fileSystemId, securityGroupId) =>
+      [
+        `${fileSystemId} ができました。${securityGroupId} に属するインスタンスからマウントできます:`,
+        `  aws ec2 modify-instance-attribute --instance-id <id> --groups <元のグループ> ${securityGroupId}`,
+        `アプリを動かしているインスタンスでデータを移します: hitori migrate --mount ${fileSystemId}`,
+        "その後: hitori deploy --instead-of <instance-id>",
+      ].join("\n"),
+    oldStops: (instanceId) =>
+      `${instanceId} を停止します。ディスクは残ります。元に戻すには: aws ec2 start-instances --instance-ids ${instanceId}`,
   },
   status: {
     stack: "スタック",
@@ -81,6 +97,10 @@ export const japanese: Words = {
     brokenRule: "規則違反",
   },
   drill: {
+    warning: (place, fault, app) =>
+      `警告: ${place}: 訓練 ${fault} は本番の ${app} を止めます。利用者に影響が出ます。`,
+    putBack: "終了後に元へ戻すもの:",
+    nothingToPutBack: "元へ戻すものはありません",
     progress,
     round: (round, of) => `${of} 回中 ${round} 回目`,
     sameInstance: "同じインスタンス",
@@ -106,6 +126,14 @@ export const japanese: Words = {
         : `${how}。ボリュームは無事です`;
     },
     notGood: "不合格",
+    rounds: {
+      columns: ["回", "復旧", "書き込み", "判定"],
+      never: "復旧せず",
+      writes: (acknowledged, lost) => `書き込み ${acknowledged} 件、消失 ${lost} 件`,
+      good: "合格",
+      percentiles: (p50, p90, p99, most) => `復旧: p50 ${p50}、p90 ${p90}、p99 ${p99}、最長 ${most}`,
+      allGood: "すべて合格",
+    },
   },
   demo: {
     cloudAt: (endpoint) => `ローカルクラウド: ${endpoint}`,

@@ -21,6 +21,8 @@ export interface Words {
     readonly makeAnew: (stack: string, kept: readonly string[]) => string;
     /** Of a stack that could not go back to its earlier state, and AWS's reason. */
     readonly goBackAgain: (stack: string, reason: string | undefined) => string;
+    /** What is to be typed before a drill on AWS. */
+    readonly nameOf: (app: string) => string;
   };
   readonly plan: {
     readonly nothing: (stack: string) => string;
@@ -28,6 +30,10 @@ export interface Words {
     readonly action: Readonly<Record<PlannedChange["action"], string>>;
     /** What people call a resource type. */
     readonly resource: (type: string) => string;
+    readonly runtime: (name: string, why: string) => string;
+    readonly drift: (rule: string) => string;
+    /** USD a month, now where that is known and differs, at so many GiB of data. */
+    readonly price: (after: string, before: string | undefined, gib: number) => string;
   };
   readonly deploy: {
     readonly answers: (stack: string, address: string) => string;
@@ -35,6 +41,9 @@ export interface Words {
     readonly waitingFor: (address: string) => string;
     readonly sizesCorrected: string;
     readonly took: (milliseconds: number) => string;
+    /** What is left to do after `deploy --storage`. */
+    readonly storage: (fileSystemId: string, securityGroupId: string) => string;
+    readonly oldStops: (instanceId: string) => string;
   };
   readonly status: {
     readonly stack: string;
@@ -52,6 +61,10 @@ export interface Words {
     readonly brokenRule: string;
   };
   readonly drill: {
+    /** Before a drill on AWS; the place is its account and region. */
+    readonly warning: (place: string, fault: string, app: string) => string;
+    readonly putBack: string;
+    readonly nothingToPutBack: string;
     readonly progress: (progress: DrillProgress) => string;
     readonly round: (round: number, of: number) => string;
     readonly sameInstance: string;
@@ -69,6 +82,15 @@ export interface Words {
     readonly budget: (broken: readonly string[]) => string;
     readonly good: (result: DrillResult) => string;
     readonly notGood: string;
+    /** Several rounds in a table. */
+    readonly rounds: {
+      readonly columns: readonly [string, string, string, string];
+      readonly never: string;
+      readonly writes: (acknowledged: number, lost: number) => string;
+      readonly good: string;
+      readonly percentiles: (p50: string, p90: string, p99: string, most: string) => string;
+      readonly allGood: string;
+    };
   };
   readonly demo: {
     readonly cloudAt: (endpoint: string) => string;
