@@ -37,7 +37,8 @@ export async function stacks(connection: Connection, clock: Clock): Promise<Stac
   return new Stacks(client, clock, connection.endpoint === undefined ? 1 : 0.05);
 }
 
-class Stacks {
+/** What is asked of CloudFormation about stacks, and told. */
+export class Stacks {
   readonly #client: CloudFormation;
   readonly #clock: Clock;
   /** Milliseconds between two looks at what takes a while. */
@@ -227,13 +228,22 @@ function explainRace(stackName: string): (error: unknown) => never {
 /** Refuses a stack of that name that somebody made for something else: an update would take its resources away. */
 function refuseForeign({ stackName, tags }: StackParameters, stack: Stack | undefined): void {
   if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS") return;
-  const app = stack.Tags?.find((tag) => tag.Key === appTag)?.Value;
-  if (app === tags[appTag]) return;
-  throw new HitoriError({
+  if (appOf(stack) !== tags[appTag]) throw foreign(stackName, stack);
+}
+
+/** A stack of an app's name that is not that app's. */
+export function foreign(stackName: string, stack: Stack): HitoriError {
+  const app = appOf(stack);
+  return new HitoriError({
     code: "STACK_FOREIGN",
     message: `There is a stack ${stackName} already, and it is ${app === undefined ? "not one of Hitori's" : `the one of app ${app}`}.`,
     hint: "Give this app another name in hitori.yml: name: <name>   Then: hitori deploy",
   });
+}
+
+/** The app that a stack was made for; undefined where it is not one of Hitori's. */
+export function appOf(stack: Stack): string | undefined {
+  return stack.Tags?.find(({ Key }) => Key === appTag)?.Value;
 }
 
 /** Outputs of a stack by name. */

@@ -4,6 +4,7 @@ import { check } from "../check/check.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Images } from "../check/images.ts";
 import { readCompose } from "../compose/read.ts";
+import type { Configuration } from "../config/configuration.ts";
 import { knownImages } from "./known-images.ts";
 
 /** What is checked, and with which settings. */
@@ -11,6 +12,11 @@ export interface CheckedProject {
   readonly files: readonly string[];
   readonly mountPath: string;
   readonly healthCheck: "ec2" | "elb" | "app";
+}
+
+/** What is checked of a project that has a hitori.yml. */
+export function checkedProject({ composeFiles, storage, healing }: Configuration): CheckedProject {
+  return { files: composeFiles, mountPath: storage.mountPath, healthCheck: healing.healthCheck };
 }
 
 /** Reads a project leniently and checks it. */

@@ -13,7 +13,7 @@ import { loadConfiguration } from "../config/load.ts";
 import type { FargateInput } from "../fargate/fargate-input.ts";
 import { fargateStackName } from "../fargate/names.ts";
 import { logicalIds, stackNameOf } from "../template/names.ts";
-import { refuseLosses } from "./check-project.ts";
+import { checkedProject, refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { knownImages } from "./known-images.ts";
 import { foreignMountTargetZones } from "./project.ts";
@@ -32,11 +32,7 @@ export interface FargateOptions {
 export async function loadFargate(context: Context, options: FargateOptions): Promise<FargateInput> {
   const written = loadConfiguration(context.options.file ?? "hitori.yml");
   const compose = readCompose(written.composeFiles);
-  await refuseLosses({
-    files: written.composeFiles,
-    mountPath: written.storage.mountPath,
-    healthCheck: written.healing.healthCheck,
-  });
+  await refuseLosses(checkedProject(written));
   const connection = context.connection();
   const network = await findNetwork(connection, written.network);
   const targetGroup = options.targetGroup ?? written.ingress.targetGroup;

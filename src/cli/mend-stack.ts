@@ -1,5 +1,5 @@
 import type { Stack, StackResource } from "@aws-sdk/client-cloudformation";
-import { appTag, stacks } from "../aws/stacks.ts";
+import { appOf, type Stacks, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
 import { agreed } from "./ask.ts";
 import type { Context } from "./context.ts";
@@ -24,16 +24,16 @@ export async function mendStack(
   const cloudFormation = await stacks(context.connection(), context.clock);
   const stack = await cloudFormation.find(stackName);
   // Somebody else's is not ours to mend; `plan` refuses it.
-  if (stack?.Tags?.find(({ Key }) => Key === appTag)?.Value !== app) return "fit";
-  if (stack.StackStatus === "ROLLBACK_COMPLETE") return deleteFailed(context, stack, options);
-  if (stack.StackStatus === "UPDATE_ROLLBACK_FAILED") return continueRollback(context, stack, options);
+  if (stack === undefined || appOf(stack) !== app) return "fit";
+  if (stack.StackStatus === "ROLLBACK_COMPLETE") return deleteFailed(context, cloudFormation, stack, options);
+  if (stack.StackStatus === "UPDATE_ROLLBACK_FAILED")
+    return continueRollback(context, cloudFormation, stack, options);
   return "fit";
 }
 
-async function deleteFailed(context: Context, stack: Stack, options: MendOptions) {
+async function deleteFailed(context: Context, cloudFormation: Stacks, stack: Stack, options: MendOptions) {
   const { clock } = context;
   const { StackName: name = "", StackId: id = name } = stack;
-  const cloudFormation = await stacks(context.connection(), clock);
   const kept = keptResources(await cloudFormation.resources(name));
   const decided = await decide(context, context.words.question.makeAnew(name, kept), options);
   if (decided !== "fit") return decided;
@@ -47,13 +47,17 @@ async function deleteFailed(context: Context, stack: Stack, options: MendOptions
   });
 }
 
-async function continueRollback(context: Context, stack: Stack, options: MendOptions) {
+async function continueRollback(
+  context: Context,
+  cloudFormation: Stacks,
+  stack: Stack,
+  options: MendOptions,
+) {
   const { clock } = context;
   const { StackName: name = "", StackId: id = name } = stack;
   const question = context.words.question.goBackAgain(name, stack.StackStatusReason);
   const decided = await decide(context, question, options);
   if (decided !== "fit") return decided;
-  const cloudFormation = await stacks(context.connection(), clock);
   await cloudFormation.continueRollback(name);
   const ended = await cloudFormation.follow(id, clock.now(), () => {}, context.signal);
   if (ended.StackStatus === "UPDATE_ROLLBACK_COMPLETE") return "fit";

@@ -17,7 +17,7 @@ import { runCommand } from "../runtime/run-command.ts";
 import { buildTemplate } from "../template/build-template.ts";
 import { stackNameOf } from "../template/names.ts";
 import { storagePart } from "../template/storage-part.ts";
-import { refuseLosses } from "./check-project.ts";
+import { checkedProject, refuseLosses } from "./check-project.ts";
 import type { Context } from "./context.ts";
 import { withImage } from "./project-image.ts";
 
@@ -79,11 +79,7 @@ const localAnswerLimit = 120_000;
 export async function loadProject(context: Context, part: "all" | "storage" = "all"): Promise<Project> {
   const configuration = loadConfiguration(context.options.file ?? "hitori.yml");
   const compose = readCompose(configuration.composeFiles);
-  await refuseLosses({
-    files: configuration.composeFiles,
-    mountPath: configuration.storage.mountPath,
-    healthCheck: configuration.healing.healthCheck,
-  });
+  await refuseLosses(checkedProject(configuration));
   const connection = context.connection();
   const onAws = connection.endpoint === undefined;
   if (onAws) refuseMissingImages(compose);

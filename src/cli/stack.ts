@@ -1,7 +1,7 @@
 import type { Connection } from "../aws/connection.ts";
 import { elasticAddress } from "../aws/elastic-address.ts";
 import { addressOf } from "../aws/load-balancer.ts";
-import { outputsOf, stacks } from "../aws/stacks.ts";
+import { appOf, foreign, outputsOf, stacks } from "../aws/stacks.ts";
 import { HitoriError } from "../base/error.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { stackNameOf } from "../template/names.ts";
@@ -24,12 +24,19 @@ export async function findStack(context: Context): Promise<DeployedStack | undef
   return describeStack(context, configuration.name);
 }
 
+/**
+ * The stack of an app as it stands. One without the tag was deployed from `hitori export cloudformation`, where its
+ * outputs are Hitori's.
+ * @throws HitoriError STACK_FOREIGN
+ */
 export async function describeStack(context: Context, app: string): Promise<DeployedStack | undefined> {
   const connection = context.connection();
   const name = stackNameOf(app);
   const stack = await (await stacks(connection, context.clock)).find(name);
   if (!stack || stack.StackStatus === "REVIEW_IN_PROGRESS") return undefined;
   const outputs = outputsOf(stack);
+  const whose = appOf(stack) ?? (outputs.FileSystemId === undefined ? undefined : app);
+  if (whose !== app) throw foreign(name, stack);
   const address = await answerAddress(connection, outputs);
   return { app, name, id: stack.StackId ?? name, status: stack.StackStatus ?? "", outputs, address };
 }

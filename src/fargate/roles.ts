@@ -1,4 +1,4 @@
-import { fileSystemArn } from "../template/file-system.ts";
+import { clientActions, fileSystemArn } from "../template/file-system.ts";
 import { logicalIds } from "../template/names.ts";
 import { arn, getAtt, placeholder, type Resources, sub, type Value } from "../template/template.ts";
 import type { FargateInput } from "./fargate-input.ts";
@@ -21,11 +21,7 @@ export function roles(input: FargateInput): Resources {
       {
         Sid: "FileSystem",
         Effect: "Allow",
-        Action: [
-          "elasticfilesystem:ClientMount",
-          "elasticfilesystem:ClientRootAccess",
-          "elasticfilesystem:ClientWrite",
-        ],
+        Action: clientActions,
         Resource: fileSystemArn(input.configuration),
         Condition: {
           StringEquals: {

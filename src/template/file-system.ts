@@ -33,6 +33,13 @@ export function fileSystemId({ storage }: Configuration): Value {
   return storage.fileSystem === "new" ? ref(logicalIds.fileSystem) : storage.fileSystem;
 }
 
+/** What a client that mounts it needs, root's own rights included: containers write as whom they like. */
+export const clientActions = [
+  "elasticfilesystem:ClientMount",
+  "elasticfilesystem:ClientRootAccess",
+  "elasticfilesystem:ClientWrite",
+];
+
 export function fileSystemArn({ storage }: Configuration): Value {
   if (storage.fileSystem === "new") return getAtt(logicalIds.fileSystem, "Arn");
   return arn("elasticfilesystem", `file-system/${storage.fileSystem}`);

@@ -1,6 +1,6 @@
 import type { Configuration } from "../config/configuration.ts";
 import { allocationId } from "./elastic-ip.ts";
-import { fileSystemArn } from "./file-system.ts";
+import { clientActions, fileSystemArn } from "./file-system.ts";
 import { autoScalingGroupName, logicalIds } from "./names.ts";
 import { topicArn } from "./notifications.ts";
 import { arn, getAtt, placeholder, type Resources, ref, sub, type Value } from "./template.ts";
@@ -82,11 +82,7 @@ function agentPolicy(configuration: Configuration): Value {
       {
         Sid: "FileSystem",
         Effect: "Allow",
-        Action: [
-          "elasticfilesystem:ClientMount",
-          "elasticfilesystem:ClientRootAccess",
-          "elasticfilesystem:ClientWrite",
-        ],
+        Action: clientActions,
         Resource: fileSystemArn(configuration),
       },
     ],

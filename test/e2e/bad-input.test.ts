@@ -164,6 +164,7 @@ test("a stack of this name that is another's is not touched, whatever its state"
   await aws("cloudformation", "create-stack", "--stack-name", "hitori-counter", "--template-body", body);
   configure("");
   await refused("STACK_FOREIGN", "another name", "deploy", "--yes");
+  await refused("STACK_FOREIGN", "another name", "destroy", "--yes");
   expect(await stackStatus()).toBe("CREATE_COMPLETE");
   await aws("cloudformation", "delete-stack", "--stack-name", "hitori-counter");
 });

@@ -1,3 +1,4 @@
+import { domainOf } from "../../aws/domain.ts";
 import type { AgentConfiguration } from "../../config/agent-configuration.ts";
 import { unit } from "../../guard/units.ts";
 
@@ -70,10 +71,6 @@ function mountOf(
 /** `timeo=600` and `timeo=150` say the same thing differently, and so do `hard` and `soft`. */
 function keyOf(option: string): string {
   return option === "soft" ? "hard" : option.replace(/=.*/, "");
-}
-
-function domainOf(region: string): string {
-  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }
 
 /** How systemd calls the unit of a path: systemd.unit(5), "String Escaping for Inclusion in Unit Names". */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
+import { domainOf } from "../domain.ts";
 import { exchange, type HttpAnswer } from "./http.ts";
 import { type Credentials, signedHeaders } from "./signature.ts";
 import { type Element, parseXml, textAt } from "./xml.ts";
@@ -98,8 +99,7 @@ async function callOnce(
 }
 
 function endpointOf({ region, endpoint }: InstanceConnection, service: string): URL {
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return new URL(endpoint ?? `https://${service}.${region}.${domain}/`);
+  return new URL(endpoint ?? `https://${service}.${region}.${domainOf(region)}/`);
 }
 
 /** What passes by itself: AWS's troubles and its throttling. */

@@ -5,7 +5,7 @@ import { losesData } from "../../check/check.ts";
 import { codeOf } from "../../check/codes/codes.ts";
 import { sarif } from "../../check/sarif.ts";
 import { findComposeFiles } from "../../compose/read.ts";
-import { type CheckedProject, checkFiles } from "../check-project.ts";
+import { type CheckedProject, checkedProject, checkFiles } from "../check-project.ts";
 import { checkText, explainText } from "../check-text.ts";
 import type { Context } from "../context.ts";
 import { knownImages } from "../known-images.ts";
@@ -51,8 +51,7 @@ async function projectsOf(
   const file = context.options.file ?? "hitori.yml";
   if (!existsSync(file)) return [{ files: findComposeFiles(".").map(short), ...defaults }];
   const { loadConfiguration } = await import("../../config/load.ts");
-  const { composeFiles, storage, healing } = loadConfiguration(file);
-  return [{ files: composeFiles, mountPath: storage.mountPath, healthCheck: healing.healthCheck }];
+  return [checkedProject(loadConfiguration(file))];
 }
 
 /** A directory stands for the compose files in it. */

@@ -48,7 +48,7 @@ export async function imageBakeFresh(context: Context, options: FreshOptions): P
     bakeImage(context, { app, instanceId, noReboot: true }),
   );
   const stack = await findStack(context);
-  const removed = await removeSuperseded(context, { app, keep: options.keep, ...(stack ? { stack } : {}) });
+  const removed = await removeSuperseded(context, { app, keep: options.keep, stack });
   reportImage(context, { image, removed, startedAt });
   return 0;
 }
@@ -97,7 +97,7 @@ async function withBuilder<T>(
   const { region, endpoint } = context.connection();
   const { token } = builder;
   const builders = await imageBuilders(context.connection(), clock);
-  record.begin({ token, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  record.begin({ token, region, endpoint });
   let instanceId: string | undefined;
   try {
     signal.throwIfAborted();
