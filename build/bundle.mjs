@@ -45,7 +45,7 @@ async function writeEntry({ name, fileName, exports }) {
 }
 
 /**
- * What runs alone on an instance: agent and guard, each one file with everything in it. Only the calls that they
+ * What runs alone on an instance: agent, guard and the lease's worker, each one file with everything in it. Only the calls that they
  * make are kept of the AWS SDK, which is what lets the agent be small.
  */
 async function bundleAlone(name, input) {
@@ -69,4 +69,5 @@ export async function bundle() {
   await bundlePackage();
   await bundleAlone("agent", "src/cli/agent.ts");
   await bundleAlone("guard", "src/cli/guard.ts");
+  await bundleAlone("store-worker", "src/lease/store-worker.ts");
 }

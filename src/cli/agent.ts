@@ -16,7 +16,6 @@ import type { Command } from "../base/command.ts";
 import { HitoriError, messageOf } from "../base/error.ts";
 import { version } from "../base/version.ts";
 import { type LeaseProfileName, leaseProfiles } from "../lease/profile.ts";
-import { runStoreWorker, storeWorkerWord } from "../lease/store-worker.ts";
 import { runCommand } from "../runtime/run-command.ts";
 import { heldFile } from "../task/held-file.ts";
 import { runLease } from "../task/run-lease.ts";
@@ -27,8 +26,6 @@ import { runLease } from "../task/run-lease.ts";
  * task `hitori agent hold` is all there is of it. Bundled alone as dist/agent.js: small, and with nothing beside it.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  const [verb] = argv;
-  if (verb === storeWorkerWord) return runStoreWorker();
   const shutdown = new AbortController();
   process.on("SIGTERM", () => shutdown.abort());
   process.on("SIGINT", () => shutdown.abort());

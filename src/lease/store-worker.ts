@@ -29,15 +29,13 @@ export interface StoreReply {
   readonly code?: string;
 }
 
-/** The word that makes the agent's single file a store worker. */
-export const storeWorkerWord = "store-worker";
-
-/** How a worker is started: the agent's own file again, or this module where the program runs from its source. */
-export function storeWorkerCommand(): Command {
-  const here = import.meta.url;
-  return runsFromSource(here)
-    ? moduleCommand(here, "runStoreWorker", [])
-    : moduleCommand(here, "main", [storeWorkerWord]);
+/**
+ * How a worker is started: by this very module where the program runs from its source; in the built package it has a file
+ * of its own beside the agent's, since a candidate waits for its start.
+ */
+export function storeWorkerCommand(beside = import.meta.url): Command {
+  const module = runsFromSource(beside) ? import.meta.url : new URL("store-worker.js", beside).href;
+  return moduleCommand(module, "runStoreWorker", []);
 }
 
 /**

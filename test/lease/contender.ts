@@ -1,5 +1,6 @@
 // An instance in small, for tests with real processes: takes the lease, guards it, and starts a writer that ignores
-// SIGTERM, or another app that is named after the profile. Its words are JSON lines. Bundled and started by real-machine.ts with the mark in its environment.
+// SIGTERM, or another app that is named after the profile. Its words are JSON lines. Bundled and started by
+// real-machine.ts with the mark in its environment.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,13 +9,11 @@ import { startGuard } from "../../src/guard/start-guard.ts";
 import { DirectoryStore } from "../../src/lease/directory-store.ts";
 import { FileLease } from "../../src/lease/file-lease.ts";
 import { type LeaseProfileName, leaseProfiles } from "../../src/lease/profile.ts";
-import { runStoreWorker, storeWorkerWord } from "../../src/lease/store-worker.ts";
 import { writer } from "./writer.ts";
 
 const clock = systemClock;
 
 export async function main(words: readonly string[]): Promise<void> {
-  if (words[0] === storeWorkerWord) return runStoreWorker();
   const [volume = "", mark = "", logs = "", name = "local", ...given] = words;
   const profile = leaseProfiles[name as LeaseProfileName];
   const tell = (said: Record<string, unknown>) =>

@@ -14,12 +14,13 @@ import { moduleCommand } from "../../src/lease/module-command.ts";
 type Words = Record<string, unknown>;
 
 /**
- * Bundles an agent and the guard as the package does, each into a file that runs alone.
+ * Bundles an agent, the guard and the store worker as the package does, each into a file that runs alone.
  * @param agent by default the agent in small
  */
 export async function bundleContender(directory: string, agent = "test/lease/contender.ts"): Promise<void> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  for (const [name, input] of Object.entries({ agent, guard: "src/cli/guard.ts" })) {
+  const alone = { agent, guard: "src/cli/guard.ts", "store-worker": "src/lease/store-worker.ts" };
+  for (const [name, input] of Object.entries(alone)) {
     const bundle = await rolldown({ cwd: root, input, platform: "node", logLevel: "warn" });
     await bundle.write({ file: join(directory, `${name}.js`), format: "esm", codeSplitting: false });
     await bundle.close();

@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Command } from "../../base/command.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { breakLease } from "../../lease/break.ts";
 import { DirectoryStore } from "../../lease/directory-store.ts";
-import { moduleCommand } from "../../lease/module-command.ts";
+import { runsFromSource } from "../../lease/module-command.ts";
 import { type ProbeResult, probe } from "../../lease/probe.ts";
 import { leaseProfiles } from "../../lease/profile.ts";
 import { type LeaseShown, showLease } from "../../lease/show.ts";
-import { storeWorkerWord } from "../../lease/store-worker.ts";
+import { storeWorkerCommand } from "../../lease/store-worker.ts";
 import { agreed } from "../ask.ts";
 import type { Context } from "../context.ts";
 import { table } from "../output.ts";
@@ -60,11 +59,10 @@ export async function leaseBreak(
   }
 }
 
-/** In the built package the agent's file is the worker; from the source the worker's module is. */
-function storeWorker(): Command | undefined {
-  const agent = join(packageDirectory(), "dist/agent.js");
-  const built = !import.meta.url.endsWith(".ts") && existsSync(agent);
-  return built ? moduleCommand(pathToFileURL(agent).href, "main", [storeWorkerWord]) : undefined;
+/** In the built package this is a file elsewhere than the agent's. */
+function storeWorker(): Command {
+  if (runsFromSource(import.meta.url)) return storeWorkerCommand();
+  return storeWorkerCommand(pathToFileURL(join(packageDirectory(), "dist/agent.js")).href);
 }
 
 function describe({ state, epoch, holder, renewedAgo, next }: LeaseShown): string {
