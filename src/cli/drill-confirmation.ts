@@ -1,9 +1,9 @@
 import { accountOf } from "../aws/caller.ts";
-import { HitoriError } from "../base/error.ts";
 import type { Fault } from "../drill/fault.ts";
-import { agreed, answer } from "./ask.ts";
+import { agreed } from "./ask.ts";
 import type { Context } from "./context.ts";
 import type { DeployedStack } from "./stack.ts";
+import { requireTypedName } from "./typed-name.ts";
 
 /**
  * Asks before a drill. On AWS the app's name has to be typed, after the account and the region have been shown.
@@ -23,12 +23,6 @@ export async function confirmDrill(
   }
   const place = `account ${await accountOf(connection)}, region ${connection.region}`;
   output.progress(words.drill.warning(place, fault.name, stack.app));
-  const typed = options.confirm ?? (await answer(output, words.question.nameOf(stack.app), ""));
-  if (typed === stack.app) return true;
-  throw new HitoriError({
-    code: "CONFIRMATION_NEEDED",
-    message: `The drill was not begun: got ${typed === "" ? "nothing" : `"${typed}"`}, expected the app's name, "${stack.app}".`,
-    hint: `Type it, or say --confirm ${stack.app}`,
-    exitCode: 64,
-  });
+  await requireTypedName(context, stack.app, options.confirm, "The drill was not begun");
+  return true;
 }

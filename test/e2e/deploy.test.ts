@@ -166,3 +166,24 @@ test("destroy deletes the stack and names the file system that stays", async () 
   };
   expect(left.FileSystems.map((one) => one.FileSystemId)).toEqual(kept);
 });
+
+test("destroy --delete-data takes the app's own file system, once its name is typed, and no other", async () => {
+  const fileSystems = async () => {
+    const words = ["efs", "describe-file-systems", "--query", "FileSystems[].FileSystemId"];
+    return (await cloud.aws(words)) as string[];
+  };
+  const [own = ""] = await fileSystems();
+  await cloud.aws(["efs", "create-file-system", "--creation-token", "somebody's"]);
+  const other = (await fileSystems()).find((id) => id !== own) ?? "";
+  const destroy = (...words: string[]) => cloud.hitori([...file, "--json", "destroy", "--yes", ...words]);
+  const refused = async (code: string, ...words: string[]) =>
+    expect((await destroy(...words)).stderr).toContain(`"code":"${code}"`);
+  await refused("FILE_SYSTEM_FOREIGN", "--delete-data", other, "--confirm", "chat");
+  await refused("FILE_SYSTEM_FOREIGN", "--delete-data", "fs-0123456789abcdef0", "--confirm", "chat");
+  await refused("CONFIRMATION_NEEDED", "--delete-data", own);
+  await refused("CONFIRMATION_NEEDED", "--delete-data", own, "--confirm", "wiki");
+  expect(await fileSystems()).toHaveLength(2);
+  const done = await destroy("--delete-data", own, "--confirm", "chat");
+  expect(JSON.parse(done.stdout)).toEqual({ stack: null, kept: [], deleted: [own] });
+  expect(await fileSystems()).toEqual([other]);
+});

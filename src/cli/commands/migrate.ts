@@ -17,11 +17,12 @@ import { type MigrationPlan, planMigration } from "../../migrate/plan.ts";
 import type { Say } from "../../migrate/say.ts";
 import { changesSince } from "../../migrate/way-back.ts";
 import { agreed } from "../ask.ts";
+import { bytesText } from "../bytes-text.ts";
 import type { Context } from "../context.ts";
 import { readPrices } from "../known-prices.ts";
 import { type Found, findParts, type MigrateOptions, settle } from "../migrate/parts.ts";
 import { relaunched } from "../migrate/relaunch.ts";
-import { bytesText, type MonthlyPrice, planText, progressText } from "../migrate/words.ts";
+import { type MonthlyPrice, planText, progressText } from "../migrate/words.ts";
 
 /** Does something as the worker, with the migration's lock; see `relaunched`. */
 async function asWorker(

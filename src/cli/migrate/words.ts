@@ -1,16 +1,8 @@
 import { formatDuration } from "../../base/duration.ts";
 import type { Finding } from "../../migrate/findings.ts";
 import type { MigrationPlan } from "../../migrate/plan.ts";
+import { bytesText } from "../bytes-text.ts";
 import { type Output, table } from "../output.ts";
-
-/** Bytes as a person says them. */
-export function bytesText(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  let amount = bytes;
-  let unit = 0;
-  for (; amount >= 1024 && unit < units.length - 1; unit++) amount /= 1024;
-  return `${amount.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
-}
 
 type Facts = { readonly phase: string } & Readonly<Record<string, unknown>>;
 

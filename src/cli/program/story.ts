@@ -49,5 +49,11 @@ export function addStory(program: Command, run: Run): void {
     .description("delete the stack; the data stays")
     .option("-y, --yes", "do not ask")
     .option("--dry-run", "show what would go and what would stay")
+    .option("--delete-data <fs-id>", "delete this file system of the app too; its name has to be typed")
+    .option("--confirm <app>", "with --delete-data: the app's name, which a person would have to type")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hitori destroy --dry-run\n  hitori destroy --yes                       the data stays, and is named\n  hitori destroy --delete-data fs-0abc       also later, once the stack is gone\n",
+    )
     .action(run(async () => (await import("../commands/destroy.ts")).destroy));
 }
