@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
 import { waitUntil } from "../base/wait-until.ts";
 import type { EventFacts, TimelineEvent } from "../timeline/event.ts";
+import { launchesIn, terminationsOf } from "./activity-starts.ts";
 import type { Canary } from "./canary.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { type Fault, isLocal, type Scene, type Victim, victimOf } from "./fault.ts";
@@ -228,9 +229,16 @@ class RunningFault {
     return last !== undefined && isOver(outages, await this.#noticed());
   }
 
+  /** By the group's own account, since it is looked at seldom; else when it was seen, or when the instance said so. */
   async #noticed(): Promise<number | undefined> {
     const { instanceId } = this.#scene.victim;
-    return this.#observer.left.get(instanceId) ?? saidBy(instanceId, await this.#events(), this.#injectedAt);
+    const activities = await this.#observer.activities(this.#injectedAt);
+    const moments = [
+      ...terminationsOf(activities, instanceId),
+      this.#observer.left.get(instanceId),
+      saidBy(instanceId, await this.#events(), this.#injectedAt),
+    ].filter((moment) => moment !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
   #patience(): number {
@@ -278,8 +286,8 @@ class RunningFault {
     const recovery = this.#recovery(outages);
     const seen = {
       victim: this.#scene.victim.instanceId,
-      launches: startsOf(activities, /^Launching/),
-      terminations: startsOf(activities, new RegExp(`^Terminating.*${this.#scene.victim.instanceId}`)),
+      launches: launchesIn(activities),
+      terminations: terminationsOf(activities, this.#scene.victim.instanceId),
       running: this.#observer.running,
       targetHealthy: this.#observer.targetHealthy,
     };
@@ -388,10 +396,4 @@ class RunningFault {
       await write({ at, source: "drill", app, ...victim, ...facts });
     }
   }
-}
-
-function startsOf(activities: Awaited<ReturnType<Observer["activities"]>>, what: RegExp): number[] {
-  return activities
-    .filter(({ Description }) => what.test(Description ?? ""))
-    .map(({ StartTime }) => StartTime?.getTime() ?? 0);
 }
