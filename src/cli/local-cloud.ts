@@ -1,8 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import type { Durations, RunningCloud } from "../cloud/index.ts";
+import type { Durations, Machines, RunningCloud } from "../cloud/index.ts";
+import { machinePackage } from "./machine-package.ts";
 import { packageDirectory } from "./package-directory.ts";
+
+export type MachinesKind = "process" | "vm" | "none";
 
 export interface LocalCloudOptions {
   readonly directory: string;
@@ -12,7 +15,7 @@ export interface LocalCloudOptions {
   readonly durations?: Partial<Durations>;
   readonly accountId?: string;
   /** What instances run on; default `process`. */
-  readonly machines?: "process" | "none";
+  readonly machines?: MachinesKind;
   /** How machines get at file systems; default `directories`. */
   readonly storage?: "directories" | "fuse";
   /** Told what changed or failed, one line each. */
@@ -26,9 +29,8 @@ export type LocalCloud = Pick<RunningCloud, "endpoint" | "directory" | "stop">;
  * @throws HitoriError as `startCloud` does
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { NoMachines, startCloud } = await import("../cloud/index.ts");
-  const none = options.machines === "none";
-  const make = none ? undefined : await processMachines();
+  const { startCloud } = await import("../cloud/index.ts");
+  const make = await machinesOf(options.machines ?? "process");
   return startCloud({
     directory: resolve(options.directory),
     port: options.port,
@@ -36,7 +38,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     durations: options.durations,
     accountId: options.accountId,
     storage: options.storage,
-    machines: ({ directory }) => make?.(directory) ?? new NoMachines(),
+    machines: ({ directory }) => make(directory),
     onRequest: ({ changing, errorCode, errorMessage, ...request }) => {
       if (!changing && errorCode === undefined) return;
       const { service = "?", operation = "?", region = "?", accessKeyId = "?", status } = request;
@@ -59,6 +61,27 @@ export async function withdrawLeftOverMounts(directory: string): Promise<void> {
 /** Ends every process that a killed local cloud left behind in a directory. */
 export async function endLeftOverMachines(directory: string): Promise<void> {
   (await processMachines())(resolve(directory)).recover([]);
+}
+
+/** @throws HitoriError MACHINE_PROGRAMS_MISSING, MACHINE_IMAGE_MISSING before anything is started */
+async function machinesOf(kind: MachinesKind): Promise<(directory: string) => Machines> {
+  if (kind === "process") return processMachines();
+  if (kind === "vm") return virtualMachines();
+  const { NoMachines } = await import("../cloud/index.ts");
+  return () => new NoMachines();
+}
+
+async function virtualMachines() {
+  const { imageRecipe } = await import("../cloud/machines/vm/image-recipe.ts");
+  const { requireMachineImage } = await import("../cloud/machines/vm/machine-image.ts");
+  const { machinePrograms, requirePrograms } = await import("../cloud/machines/vm/programs.ts");
+  const { VirtualMachines } = await import("../cloud/machines/vm/virtual-machines.ts");
+  requirePrograms(machinePrograms);
+  const image = requireMachineImage(imageRecipe());
+  return (directory: string) => {
+    const packages = [machinePackage(directory)];
+    return new VirtualMachines({ directory, clock: systemClock, image, packages });
+  };
 }
 
 async function processMachines() {

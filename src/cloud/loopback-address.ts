@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
 /** What has an address of its own, and the second part of the first address of its range. */
-const ranges = { elasticIp: [128, 64], loadBalancer: [192, 63] } as const;
+const ranges = { mountTarget: [64, 64], elasticIp: [128, 64], loadBalancer: [192, 63] } as const;
 
 /**
  * A loopback address for what clients reach by one: a load balancer's is 127.192.0.1 to 127.254.255.254, an Elastic IP
- * address 127.128.0.1 to 127.191.255.254: far from 127.0.0.x, where everybody listens. The cloud's directory is part of
+ * address 127.128.0.1 to 127.191.255.254, a mount target's below that from 127.64.0.1: far from 127.0.0.x, where everybody listens. The cloud's directory is part of
  * the seed, so that two clouds on one machine are unlikely to meet.
  */
 export function loopbackAddress(

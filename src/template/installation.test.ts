@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const stubbed =
-  "apt-get curl dnf docker git mkdir modprobe npm rm sha256sum sleep systemctl tar build-deb.sh chmod".split(
+  "apt-get curl dnf docker docker-compose git mkdir modprobe node npm rm sha256sum sleep systemctl tar build-deb.sh chmod".split(
     " ",
   );
 
@@ -36,7 +36,7 @@ function commandsOn(
       name === "git"
         ? 'if [ "$3" = rev-parse ]; then echo c87d19f3e1db26532f09a7fed338347aacb90e10; fi;'
         : "";
-    const code = refuse[name] ?? (name === "docker" ? 1 : 0);
+    const code = refuse[name] ?? (["docker", "docker-compose", "node"].includes(name) ? 1 : 0);
     return `${name}() { echo "${name} $*" >>"$log"; ${answer} return ${code}; }`;
   });
   const start = [
@@ -55,11 +55,16 @@ function commandsOn(
   return { commands: said, code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
 }
 
+const isCurrent =
+  'node --eval const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b > 18) ? 0 : 1)';
+
 const fetched = (arch: string, machine: string) => [
+  isCurrent,
   `curl --fail --silent --show-error --location --retry 5 --output WORK/node https://nodejs.org/dist/v22.22.2/node-v22.22.2-linux-${arch}.tar.xz`,
   "sha256sum --check --quiet",
   "tar --extract --xz --file WORK/node --directory /usr/local --strip-components 1 --no-same-owner",
   "docker compose version",
+  "docker-compose version",
   "mkdir -p /usr/local/lib/docker/cli-plugins",
   `curl --fail --silent --show-error --location --retry 5 --output /usr/local/lib/docker/cli-plugins/docker-compose https://github.com/docker/compose/releases/download/v2.40.3/docker-compose-linux-${machine}`,
   "sha256sum --check --quiet",
@@ -105,6 +110,23 @@ test("where amazon-efs-utils cannot be had, or is another one, it is said that N
   expect(code).toBe(0);
   expect(stderr).toContain("will be mounted by NFS, without TLS and IAM");
   expect(commands).toEqual([...debian.slice(0, -1), ...fetched("x64", "x86_64")]);
+});
+
+test("an image keeps a Node.js and a Compose that are good enough", () => {
+  const { commands, code } = commandsOn("ID=debian\nPRETTY_NAME=here\n", "x86_64", {
+    git: 128,
+    node: 0,
+    "docker-compose": 0,
+  });
+  expect(code).toBe(0);
+  expect(commands.slice(-6)).toEqual([
+    isCurrent,
+    "docker compose version",
+    "docker-compose version",
+    "rm -r WORK",
+    "systemctl enable --now docker",
+    "npm install --global --no-audit --no-fund hitori@0.1.0",
+  ]);
 });
 
 test("a kernel without the watchdog gets the package that has it", () => {

@@ -13,6 +13,10 @@ const node = {
   },
 } as const;
 
+/** JavaScript that ends with 0 on a Node.js that Hitori runs on: package.json's `engines`. */
+const isNodeCurrent =
+  'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b > 18) ? 0 : 1)';
+
 /** Docker Compose's plugin: Amazon Linux and Debian 12 have none. The sums are checksums.txt's of the release. */
 const compose = {
   version: "2.40.3",
@@ -69,9 +73,12 @@ export function installation(packageName: string): readonly string[] {
     "  exit 1",
     "  ;;",
     "esac",
-    `download "$work/node" "https://nodejs.org/dist/v${node.version}/node-v${node.version}-linux-$arch.tar.xz" "$node"`,
-    'tar --extract --xz --file "$work/node" --directory /usr/local --strip-components 1 --no-same-owner',
-    "if ! docker compose version >/dev/null 2>&1; then",
+    "# What the image has that is good enough stays.",
+    `if ! node --eval '${isNodeCurrent}' 2>/dev/null; then`,
+    `  download "$work/node" "https://nodejs.org/dist/v${node.version}/node-v${node.version}-linux-$arch.tar.xz" "$node"`,
+    '  tar --extract --xz --file "$work/node" --directory /usr/local --strip-components 1 --no-same-owner',
+    "fi",
+    "if ! docker compose version >/dev/null 2>&1 && ! docker-compose version >/dev/null 2>&1; then",
     "  plugin=/usr/local/lib/docker/cli-plugins/docker-compose",
     '  mkdir -p "$(dirname "$plugin")"',
     `  download "$plugin" "https://github.com/docker/compose/releases/download/v${compose.version}/docker-compose-linux-$machine" "$compose"`,

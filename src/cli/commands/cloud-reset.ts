@@ -19,6 +19,7 @@ const contents = [
   "fuse",
   "machines",
   "images",
+  "packages",
   "outbox",
 ];
 

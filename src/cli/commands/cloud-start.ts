@@ -5,7 +5,7 @@ import { readCloudRecord } from "../../cloud/directory-lock.ts";
 import { awsDurations, type Durations } from "../../cloud/timing.ts";
 import { startInBackground } from "../cloud-process.ts";
 import type { Context } from "../context.ts";
-import { startLocalCloud } from "../local-cloud.ts";
+import { type MachinesKind, startLocalCloud } from "../local-cloud.ts";
 import { usageError } from "../usage-error.ts";
 
 export interface CloudStartOptions {
@@ -14,7 +14,7 @@ export interface CloudStartOptions {
   readonly timeScale: string;
   readonly timing?: readonly string[];
   readonly account: string;
-  readonly machines: "process" | "none";
+  readonly machines: MachinesKind;
   readonly storage: "directories" | "fuse";
   readonly directory: string;
 }

@@ -16,7 +16,7 @@ export function addCloud(program: Command, run: Run): void {
     .option("--account <id>", "account id of twelve digits", "000000000000")
     .addOption(
       new Option("--machines <kind>", "what instances run on")
-        .choices(["process", "none"])
+        .choices(["process", "vm", "none"])
         .default("process"),
     )
     .addOption(
@@ -43,6 +43,12 @@ export function addCloud(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask")
     .addOption(directory())
     .action(run(async () => (await import("../commands/cloud-reset.ts")).cloudReset));
+  cloud
+    .command("image")
+    .description("what virtual machines start from (cloud start --machines vm)")
+    .command("build")
+    .description("build the machine image, once: Debian 12 with containers, cloud-init and Node.js")
+    .action(run(async () => (await import("../commands/cloud-image.ts")).cloudImageBuild));
   const zone = cloud.command("zone").description("fail and restore availability zones");
   for (const [verb, description] of Object.entries(zoneVerbs)) {
     zone

@@ -1,7 +1,10 @@
 import type { Account } from "../account.ts";
 import { reconcileMetadata } from "../metadata/metadata-servers.ts";
+import { reconcilePackages } from "../packages/package-registry.ts";
+import { reconcileNameServers } from "../resolver/name-servers.ts";
 import { advanceImages } from "./images/advance-images.ts";
 import { advance } from "./instances/advance.ts";
+import { reconcileOpenPorts } from "./instances/open-ports.ts";
 import { forwardAddresses } from "./network/address-forwarder.ts";
 import { forgetNatGateways } from "./network/nat-gateways.ts";
 import { ec2 } from "./state.ts";
@@ -14,6 +17,9 @@ export function pass(account: Account): boolean {
     changed = advance(instance, account) || changed;
   }
   reconcileMetadata(account);
+  reconcileNameServers(account);
+  reconcilePackages(account);
+  reconcileOpenPorts(account);
   forwardAddresses(account);
   return changed;
 }

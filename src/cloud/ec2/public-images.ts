@@ -1,3 +1,5 @@
+import type { Account } from "../account.ts";
+
 /** A machine image that AWS publishes, as the local cloud offers it: a stand-in without a disk. */
 export interface PublicImage {
   readonly imageId: string;
@@ -58,10 +60,24 @@ function debianName(architecture: Architecture): string {
 
 const publishers = [amazonLinux, debian, ubuntu("22.04", "jammy", "gp2"), ubuntu("24.04", "noble", "gp3")];
 
-export const publicImages: readonly PublicImage[] = publishers.flatMap((published, at) =>
+export const publishedImages: readonly PublicImage[] = publishers.flatMap((published, at) =>
   (["x86_64", "arm64"] as const).map((architecture, odd) => ({
     imageId: `ami-0a1b2c3d4e5f6000${2 * at + odd + 1}`,
     architecture,
     ...published(architecture),
   })),
 );
+
+/**
+ * The images that everybody can launch here. Machines that really boot have one alone: it stands in for every published one
+ * of its architecture, under a name that says what it is, and there are no others.
+ */
+export function publicImages({ cloud }: Account): readonly PublicImage[] {
+  const { image } = cloud.machines;
+  if (image === undefined) return publishedImages;
+  const parameterNames = publishedImages
+    .filter(({ architecture }) => architecture === image.architecture)
+    .flatMap((published) => published.parameterNames);
+  const { imageId, name, description, architecture } = image;
+  return [{ imageId, name, description, architecture, ownerId: owners.debian, parameterNames }];
+}

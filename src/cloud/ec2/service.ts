@@ -1,4 +1,6 @@
 import { closeMetadata } from "../metadata/metadata-servers.ts";
+import { closePackages } from "../packages/package-registry.ts";
+import { closeNameServers } from "../resolver/name-servers.ts";
 import type { Operation, Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { createImage } from "./images/create-image.ts";
@@ -175,7 +177,12 @@ export const ec2Service: Service = {
   pass,
   controls: instanceControls,
   close: async (cloud) => {
-    await Promise.all([closeMetadata(cloud), closeForwarders(cloud)]);
+    await Promise.all([
+      closeMetadata(cloud),
+      closeNameServers(cloud),
+      closePackages(cloud),
+      closeForwarders(cloud),
+    ]);
   },
 };
 

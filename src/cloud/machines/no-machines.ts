@@ -34,9 +34,15 @@ export class NoMachines implements Machines {
     onEnd({ exitCode: -1, stdout: "", stderr: "This cloud has no machines to run anything on." });
   }
 
-  observe(instanceId: string): "running" | "off" | "frozen" {
+  observe(instanceId: string): ReturnType<Machines["observe"]> {
     return this.#states.get(instanceId) ?? "off";
   }
+
+  failure(): string | undefined {
+    return undefined;
+  }
+
+  openPorts(): void {}
 
   remove(instanceId: string): void {
     this.#states.delete(instanceId);

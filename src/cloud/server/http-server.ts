@@ -108,8 +108,9 @@ function refuseForeign(request: WireRequest): ServiceError | undefined {
   return undefined;
 }
 
+/** By a link-local address virtual machines of this cloud ask; no name leads a browser of this machine there. */
 function isLocal(host: string): boolean {
-  return /^(localhost|([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
+  return /^(localhost|([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|169\.254\.171\.1|\[::1\])(:\d+)?$/i.test(host);
 }
 
 function foreign(what: string): ServiceError {

@@ -2,9 +2,10 @@ import { waitUntil } from "../../base/wait-until.ts";
 import type { Cloud } from "../cloud.ts";
 import type { Instance } from "../ec2/instance.ts";
 import type { Ec2State } from "../ec2/state.ts";
+import type { Machines } from "../machines/machines.ts";
 
 /** Real milliseconds that machines may take to shut down when the cloud stops, before their power is cut. */
-const shutdownLimit = 15_000;
+const shutdownLimits: Readonly<Record<Machines["kind"], number>> = { none: 0, process: 15_000, vm: 40_000 };
 /** Real milliseconds until a machine without power is gone. */
 const powerOffLimit = 5_000;
 
@@ -23,7 +24,7 @@ export async function shutDownMachines(cloud: Cloud): Promise<void> {
     cloud.machines.thaw(instanceId);
     cloud.machines.shutDown(instanceId);
   }
-  await untilOff(cloud, running, shutdownLimit);
+  await untilOff(cloud, running, shutdownLimits[cloud.machines.kind]);
   await powerOffMachines(cloud);
 }
 

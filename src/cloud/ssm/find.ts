@@ -8,25 +8,27 @@ import { type Parameter, type PastVersion, ssm } from "./state.ts";
 const publicSince = Date.UTC(2025, 10, 17);
 
 /** The parameters below /aws/service, which everybody may read and nobody may write. */
-const publicParameters: readonly Parameter[] = publicImages.flatMap(({ imageId, parameterNames }) =>
-  parameterNames.map((name) => ({
-    name,
-    type: "String",
-    value: imageId,
-    version: 1,
-    lastModifiedDate: publicSince,
-    description: undefined,
-    allowedPattern: undefined,
-    tier: "Standard",
-    dataType: "aws:ec2:image",
-    keyId: undefined,
-    tags: {},
-  })),
-);
+function publicParameters(account: Account): Parameter[] {
+  return publicImages(account).flatMap(({ imageId, parameterNames }) =>
+    parameterNames.map((name) => ({
+      name,
+      type: "String",
+      value: imageId,
+      version: 1,
+      lastModifiedDate: publicSince,
+      description: undefined,
+      allowedPattern: undefined,
+      tier: "Standard",
+      dataType: "aws:ec2:image",
+      keyId: undefined,
+      tags: {},
+    })),
+  );
+}
 
 /** Every parameter that can be read, the account's own and the public ones. */
 export function readableParameters(account: Account): Parameter[] {
-  return [...publicParameters, ...Object.values(ssm.of(account).parameters)];
+  return [...publicParameters(account), ...Object.values(ssm.of(account).parameters)];
 }
 
 /** A name at the root is the same with its slash and without [seen at AWS by GetParameter, DeleteParameter and tags]. */

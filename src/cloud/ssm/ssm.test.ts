@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../base/virtual-clock.ts";
 import { Cloud } from "../cloud.ts";
-import { publicImages } from "../ec2/public-images.ts";
+import { publishedImages } from "../ec2/public-images.ts";
 import { NoMachines } from "../machines/no-machines.ts";
 import { awsDurations } from "../timing.ts";
 import { systemsManagerService } from "./service.ts";
@@ -27,7 +27,7 @@ const put = (Name: string, Value: string, more: object = {}) =>
 const names = (answer: { Parameters: { Name: string }[] }) => answer.Parameters.map(({ Name }) => Name);
 
 test("every public image can be found by each of its parameters", () => {
-  for (const { imageId, parameterNames } of publicImages) {
+  for (const { imageId, parameterNames } of publishedImages) {
     for (const Name of parameterNames)
       expect(call("GetParameter", { Name }).Parameter).toMatchObject({
         Value: imageId,

@@ -7,7 +7,7 @@ import { findImage } from "./find-image.ts";
 /** Instances launched from it are not touched. AWS's own images cannot be deregistered. */
 export function deregisterImage(input: DeregisterImageCommandInput, account: Account) {
   const state = ec2.of(account);
-  const { imageId } = findImage(state, input.ImageId ?? "");
+  const { imageId } = findImage(account, input.ImageId ?? "");
   if (!state.images[imageId]) {
     throw new ServiceError("AuthFailure", `Not authorized for image:${imageId}`);
   }

@@ -19,8 +19,8 @@ export function describeImages(
   const ids = input.ImageIds ?? [];
   const wanted =
     ids.length === 0
-      ? [...publicImages, ...Object.values(state.images)]
-      : ids.map((id) => findImage(state, id));
+      ? [...publicImages(account), ...Object.values(state.images)]
+      : ids.map((id) => findImage(account, id));
   const owned = wanted
     .map((image) => describe(image, account))
     .filter((image) => hasOwner(image, input, account));

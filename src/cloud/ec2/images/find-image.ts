@@ -1,15 +1,15 @@
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { type PublicImage, publicImages } from "../public-images.ts";
-import { type Ec2State, ec2 } from "../state.ts";
+import { ec2 } from "../state.ts";
 import type { BakedImage } from "./state.ts";
 
 /** @throws ServiceError InvalidAMIID.Malformed, InvalidAMIID.NotFound */
-export function findImage(state: Ec2State, imageId: string): PublicImage | BakedImage {
+export function findImage(account: Account, imageId: string): PublicImage | BakedImage {
   if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(imageId)) {
     throw new ServiceError("InvalidAMIID.Malformed", `Invalid id: "${imageId}" (expecting "ami-...")`);
   }
-  const found = knownImage(state, imageId);
+  const found = knownImage(account, imageId);
   if (found) return found;
   throw new ServiceError("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
 }
@@ -24,16 +24,16 @@ export function launchImage(
   imageId: string,
   architecture: PublicImage["architecture"],
 ): LaunchImage {
-  const state = ec2.of(account);
   const recorded = account.cloud.machines.kind === "none" && /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(imageId);
-  if (recorded && !knownImage(state, imageId)) return { imageId, architecture, imdsRequired: false };
-  return findImage(state, imageId);
+  if (recorded && !knownImage(account, imageId)) return { imageId, architecture, imdsRequired: false };
+  return findImage(account, imageId);
 }
 
 /** Of an image, what a launch asks. */
 type LaunchImage = Pick<PublicImage | BakedImage, "imageId" | "architecture"> &
   Partial<Pick<BakedImage, "state">> & { readonly imdsRequired?: boolean };
 
-function knownImage(state: Ec2State, imageId: string): PublicImage | BakedImage | undefined {
-  return state.images[imageId] ?? publicImages.find((image) => image.imageId === imageId);
+function knownImage(account: Account, imageId: string): PublicImage | BakedImage | undefined {
+  const baked = ec2.of(account).images[imageId];
+  return baked ?? publicImages(account).find((image) => image.imageId === imageId);
 }

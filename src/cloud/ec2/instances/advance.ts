@@ -5,6 +5,7 @@ import type { InstanceRecord } from "../instance.ts";
 import { ec2 } from "../state.ts";
 import { enter } from "./enter-state.ts";
 import { machineSpecification } from "./machine-specification.ts";
+import { shutdownLimit } from "./shutdown-limit.ts";
 import { checkStatus, expectStatusCheck, setStatus } from "./status-check.ts";
 
 /** A client that polls must be able to see that an instance was terminated, however fast time runs. */
@@ -108,8 +109,25 @@ function advanceRunning(instance: InstanceRecord, account: Account): boolean {
   return checkStatus(instance, machine, account);
 }
 
-/** It shut itself down: what happens then is its shutdown behaviour. */
+/** It shut itself down, and what happens then is its shutdown behaviour; or it broke. */
 function wentOff(instance: InstanceRecord, account: Account): void {
+  const failure = account.cloud.machines.failure(instance.instanceId);
+  if (failure !== undefined) machineFailed(instance, account, failure);
+  else shutItselfDown(instance, account);
+}
+
+/** One that never came up is a failed launch; one that was up is a host that died, which EC2 goes on calling `running`. */
+function machineFailed(instance: InstanceRecord, account: Account, message: string): void {
+  if (instance.status === "initializing") {
+    failLaunch(instance, account, message);
+    return;
+  }
+  instance.power = "lost";
+  instance.stateReason = serverError(message);
+  setStatus(instance, "impaired", account);
+}
+
+function shutItselfDown(instance: InstanceRecord, account: Account): void {
   const end = instance.instanceInitiatedShutdownBehavior === "terminate" ? "terminated" : "stopped";
   enter(instance, end, account);
   instance.stateTransitionReason = "";
@@ -122,7 +140,7 @@ function wentOff(instance: InstanceRecord, account: Account): void {
 function advanceReboot(instance: InstanceRecord, since: number, account: Account): boolean {
   const { machines } = account.cloud;
   if (machines.observe(instance.instanceId) !== "off") {
-    if (account.now - since < account.duration("instanceShutdownLimit")) return false;
+    if (account.now - since < shutdownLimit(account)) return false;
     machines.powerOff(instance.instanceId);
     if (machines.observe(instance.instanceId) !== "off") return false;
   }
@@ -138,7 +156,7 @@ function advanceShutdown(instance: InstanceRecord, account: Account): boolean {
     // Nobody reaches its host: it runs on, and EC2 goes on saying `shutting-down`.
     if (cutOffZones.has(instance.availabilityZone)) return false;
     const dark = instance.power !== "on" || failedZones.has(instance.availabilityZone);
-    const limit = account.duration("instanceShutdownLimit");
+    const limit = shutdownLimit(account);
     if (!dark && account.now - instance.stateSince < limit) return false;
     machines.powerOff(instance.instanceId);
     if (machines.observe(instance.instanceId) !== "off") return false;

@@ -4,6 +4,10 @@ import { ec2 } from "../state.ts";
 
 /** Instance metadata listens on each machine's own address, on this port. */
 export const metadataPort = 1338;
+/** And its VPC's resolver on this one. */
+export const resolverPort = 1353;
+/** And npm's registry, where machines reach no other, on this one. */
+export const packagesPort = 1373;
 
 /**
  * A loopback address for one instance, never 127.0.x.y. It comes from the hash of the cloud's directory and the

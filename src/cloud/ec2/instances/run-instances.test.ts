@@ -15,10 +15,10 @@ import { NoMachines } from "../../machines/no-machines.ts";
 import type { Service } from "../../service.ts";
 import { ServiceError } from "../../service-error.ts";
 import { awsDurations } from "../../timing.ts";
-import { publicImages } from "../public-images.ts";
+import { publishedImages } from "../public-images.ts";
 import { ec2Service } from "../service.ts";
 
-const [x86, arm] = publicImages.map((image) => image.imageId);
+const [x86, arm] = publishedImages.map((image) => image.imageId);
 let cloud: Cloud;
 let account: Account;
 
@@ -29,7 +29,7 @@ const ssm: Service = {
   protocol: "json-1.1",
   operations: {
     GetParameter: ({ Name }) => {
-      const found = publicImages.find((image) => image.parameterNames.includes(Name));
+      const found = publishedImages.find((image) => image.parameterNames.includes(Name));
       if (!found) throw new ServiceError("ParameterNotFound", "");
       return { Parameter: { Value: found.imageId } };
     },

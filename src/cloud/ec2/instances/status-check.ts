@@ -19,6 +19,9 @@ export function checkStatus(
   if (interval > 0) instance.nextStatusCheck = account.now + interval;
   const cutOff = account.cloud.cutOffZones.has(instance.availabilityZone);
   const reachable = instance.power === "on" && machine !== "frozen" && machine !== "off" && !cutOff;
+  // An operating system that is still coming up is asked again: EC2 says `initializing` so long.
+  if (reachable && machine === "booting" && instance.status === "initializing" && !instance.statusOverride)
+    return false;
   const verdict = reachable && instance.statusOverride !== "impaired" ? "ok" : "impaired";
   if (verdict === instance.status) return false;
   setStatus(instance, verdict, account);

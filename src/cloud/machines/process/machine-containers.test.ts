@@ -15,6 +15,7 @@ import { writeContainerUse } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked } from "../../../base/marked-processes.ts";
 import { waitUntil } from "../../../base/wait-until.ts";
 import type { MachineSpecification } from "../machines.ts";
+import { virtualParts } from "../virtual-parts.test-support.ts";
 import { ProcessMachines } from "./process-machines.ts";
 
 const instanceId = `i-holds${process.pid}`;
@@ -96,6 +97,7 @@ async function machineWithContainers(): Promise<MachineSpecification> {
     address: "127.9.8.7",
     metadataEndpoint: "http://127.9.8.7:1338",
     endpoint: "http://127.0.0.1:4566",
+    ...virtualParts,
   };
   machines.start(machine);
   await says("up");

@@ -11,7 +11,7 @@ import {
   readContainerUse,
   removeMarkedContainers,
 } from "../../../base/marked-containers.ts";
-import { writeConsole } from "./console-file.ts";
+import { writeConsole } from "../console-file.ts";
 import type { MachinePaths } from "./machine-paths.ts";
 
 /** Milliseconds for one order to the engine; one that hangs is asked again. */

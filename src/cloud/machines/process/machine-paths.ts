@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { machinesDirectory } from "../machines-directory.ts";
 
 /** Where one process machine keeps everything that it has. */
 export interface MachinePaths {
@@ -36,8 +37,4 @@ export function machinePaths(cloudDirectory: string, instanceId: string): Machin
     mounts: join(directory, "mounts"),
     hidden: join(directory, "hidden"),
   };
-}
-
-export function machinesDirectory(cloudDirectory: string): string {
-  return join(cloudDirectory, "machines");
 }

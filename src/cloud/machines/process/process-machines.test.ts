@@ -15,6 +15,7 @@ import { systemClock } from "../../../base/clock.ts";
 import { findMarked, killMarked } from "../../../base/marked-processes.ts";
 import { waitUntil } from "../../../base/wait-until.ts";
 import type { MachineSpecification, ScriptResult } from "../machines.ts";
+import { virtualParts } from "../virtual-parts.test-support.ts";
 import { ProcessMachines } from "./process-machines.ts";
 
 let directory: string;
@@ -54,6 +55,7 @@ function specification(userData: string, firstBoot = true): MachineSpecification
     address: "127.9.8.7",
     metadataEndpoint: "http://127.9.8.7:1338",
     endpoint: "http://127.0.0.1:4566",
+    ...virtualParts,
   };
 }
 

@@ -6,23 +6,23 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../../base/clock.ts";
-import { errorCode, HitoriError } from "../../../base/error.ts";
+import { HitoriError } from "../../../base/error.ts";
 import { forgetContainerUse, killMarkedMachine } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
 import { sendSignal } from "../../../base/send-signal.ts";
+import { boundConsole, readConsole, writeConsole } from "../console-file.ts";
+import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "../init-process.ts";
 import type { Capture, MachineSpecification, Machines, ScriptResult } from "../machines.ts";
+import { keptMachines } from "../machines-directory.ts";
 import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
-import { boundConsole, readConsole, writeConsole } from "./console-file.ts";
-import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "./init-process.ts";
 import { MachineContainers } from "./machine-containers.ts";
 import { MachineImages } from "./machine-images.ts";
-import { type MachinePaths, machinePaths, machinesDirectory } from "./machine-paths.ts";
+import { type MachinePaths, machinePaths } from "./machine-paths.ts";
 import { machinePrograms, writePrograms } from "./machine-programs.ts";
 import { unmountAll } from "./mounts.ts";
 import { runScript } from "./run-script.ts";
@@ -145,6 +145,12 @@ export class ProcessMachines implements Machines {
     return state === "stopped" ? "frozen" : "running";
   }
 
+  failure(): string | undefined {
+    return undefined;
+  }
+
+  openPorts(): void {}
+
   remove(instanceId: string): void {
     rmSync(machinePaths(this.#directory, instanceId).directory, { recursive: true, force: true });
     this.#consoleSeen.delete(instanceId);
@@ -164,7 +170,7 @@ export class ProcessMachines implements Machines {
 
   recover(keep: readonly MachineSpecification[]): void {
     const wanted = new Set(keep.map((machine) => machine.instanceId));
-    for (const instanceId of directories(machinesDirectory(this.#directory))) {
+    for (const instanceId of keptMachines(this.#directory)) {
       if (wanted.has(instanceId)) continue;
       const { init, root } = machinePaths(this.#directory, instanceId);
       killMarkedMachine(instanceId, root, engineLimit);
@@ -262,13 +268,4 @@ function engineVariables(): Record<string, string> {
   const names = ["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "XDG_RUNTIME_DIR"];
   const given = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return { ...Object.fromEntries(given), ...(docker === undefined ? {} : { DOCKER_CONFIG: docker }) };
-}
-
-function directories(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { readFileIfPresent } from "../../../base/atomic-file.ts";
-import { processStat } from "../../../base/process-files.ts";
+import { readFileIfPresent } from "../../base/atomic-file.ts";
+import { processStat } from "../../base/process-files.ts";
 
 /** A process by its number and, since numbers come again, by when it started (clock ticks since the kernel's boot). */
 export interface InitProcess {
