@@ -7,6 +7,8 @@ import { packageDirectory } from "./package-directory.ts";
 
 export type MachinesKind = "process" | "vm" | "none";
 
+export type StorageKind = "directories" | "fuse" | "nfs";
+
 export interface LocalCloudOptions {
   readonly directory: string;
   /** Port of 127.0.0.1; 0 takes a free one. */
@@ -17,7 +19,7 @@ export interface LocalCloudOptions {
   /** What instances run on; default `process`. */
   readonly machines?: MachinesKind;
   /** How machines get at file systems; default `directories`. */
-  readonly storage?: "directories" | "fuse";
+  readonly storage?: StorageKind;
   /** Told what changed or failed, one line each. */
   readonly onLine?: (line: string) => void;
 }
@@ -51,8 +53,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   });
 }
 
-/** Unmounts what a killed local cloud left mounted in a directory, and ends what served it. */
-export async function withdrawLeftOverMounts(directory: string): Promise<void> {
+/** Unmounts what a killed local cloud left mounted in a directory, and ends what served its file systems. */
+export async function endLeftOverStorage(directory: string): Promise<void> {
+  const { endServers, serversDirectory } = await import("../cloud/storage/nfs/ganesha-server.ts");
+  endServers(serversDirectory(directory));
   if (!existsSync(join(directory, "fuse"))) return;
   const { withdrawMounts } = await import("../cloud/storage/fuse/fuse-storage.ts");
   withdrawMounts(join(realpathSync(directory), "fuse"));

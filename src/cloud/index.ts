@@ -12,6 +12,8 @@ import type { Service } from "./service.ts";
 import { machinesToKeep, services } from "./services.ts";
 import { StateFile } from "./state-file.ts";
 import { FuseStorage, withdrawMounts } from "./storage/fuse/fuse-storage.ts";
+import { endServers, serversDirectory } from "./storage/nfs/ganesha-server.ts";
+import { NfsStorage } from "./storage/nfs/nfs-storage.ts";
 import { PlainDirectories } from "./storage/plain-directories.ts";
 import type { Storage } from "./storage/storage.ts";
 import { awsDurations, type Durations } from "./timing.ts";
@@ -76,7 +78,7 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   try {
     const stateFile = new StateFile(directory, options.accountId ?? "000000000000");
     const snapshot = stateFile.read();
-    const storage = makeStorage(options.storage ?? "directories", directory);
+    const storage = makeStorage(options.storage ?? "directories", directory, options.clock ?? systemClock);
     const endpoint = await server.listen(options.port);
     const cloud = makeCloud(options, { directory, endpoint, snapshot, storage });
     const onFault = options.onFault ?? ((error) => process.emitWarning(error as Error));
@@ -93,10 +95,11 @@ export async function startCloud(options: StartOptions): Promise<RunningCloud> {
   }
 }
 
-function makeStorage(kind: Storage["kind"], directory: string): Storage {
+function makeStorage(kind: Storage["kind"], directory: string, clock: Clock): Storage {
+  if (kind !== "fuse") withdrawMounts(join(directory, "fuse")); // of a cloud that had it, and was killed
+  if (kind !== "nfs") endServers(serversDirectory(directory));
   if (kind === "fuse") return FuseStorage.start(directory);
-  // Of a cloud that had it, and was killed.
-  withdrawMounts(join(directory, "fuse"));
+  if (kind === "nfs") return NfsStorage.start(directory, clock);
   return new PlainDirectories();
 }
 

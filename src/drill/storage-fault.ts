@@ -25,7 +25,8 @@ export function storageFault(name: FaultName, control: "stall" | "read-only" | "
 /** @throws HitoriError DRILL_STORAGE_PLAIN where the local cloud's file systems are plain directories */
 async function requireFaults({ connection, fileSystemId }: Scene): Promise<void> {
   const told = await localControl(connection, "GET", `file-systems/${fileSystemId}/faults`);
-  if (typeof told === "object" && told !== null && "storage" in told && told.storage === "fuse") return;
+  if (typeof told === "object" && told !== null && "storage" in told && told.storage !== "directories")
+    return;
   throw new HitoriError({
     code: "DRILL_STORAGE_PLAIN",
     message: "The local cloud's file systems are plain directories, which cannot be made to fail.",

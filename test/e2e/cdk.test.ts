@@ -83,4 +83,5 @@ test("cdk deploy makes a stack with VPC, EFS, launch template and group; a chang
   const vpcs = ["ec2", "describe-vpcs", "--filters", "Name=is-default,Values=false", "--query", "Vpcs"];
   expect(await cloud.aws(vpcs)).toEqual([]);
   expect(existsSync(join(home.path, "out"))).toBe(true);
-});
+  // Five runs of CDK, which alone take a minute where nothing else runs.
+}, 400_000);

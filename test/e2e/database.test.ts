@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RDS } from "@aws-sdk/client-rds";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   type Ended,
+  ended,
   eventually,
   hitori as program,
   runProgram,
@@ -110,13 +112,17 @@ test("a swap that is killed goes on where it was cut off, and can be undone inst
     "cut",
     "--from-snapshot",
   ];
-  // SIGKILL after a moment, wherever it is then.
-  const killed = await runProgram([process.execPath, program, ...words, "--yes"], {
-    cwd: project.path,
-    limit: 1500,
+  const argv = [program, ...words, "--yes"];
+  const child = spawn(process.execPath, argv, { cwd: project.path, stdio: ["ignore", "pipe", "pipe"] });
+  const over = ended(child, 60_000);
+  const journal = join(project.path, ".hitori/databases/cut.jsonl");
+  await eventually(async () => {
+    return (existsSync(journal) && readFileSync(journal, "utf8").includes("begun")) || undefined;
   });
-  expect(killed.code).toBeNull();
-  expect(readFileSync(join(project.path, ".hitori/databases/cut.jsonl"), "utf8")).toContain("begun");
+  // SIGKILL after a moment, wherever it is then.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  child.kill("SIGKILL");
+  expect((await over).code).toBeNull();
   const resumed = document(await database("multi-az", "cut", "--from-snapshot", "--yes"));
   expect(resumed).toMatchObject({ multiAz: true, kept: "cut-before-hitori" });
   expect((await one("cut-before-hitori"))?.DbiResourceId).toBe(old?.DbiResourceId);

@@ -5,7 +5,7 @@ import { readCloudRecord } from "../../cloud/directory-lock.ts";
 import { agreed } from "../ask.ts";
 import { stopProcess } from "../cloud-process.ts";
 import type { Context } from "../context.ts";
-import { endLeftOverMachines, withdrawLeftOverMounts } from "../local-cloud.ts";
+import { endLeftOverMachines, endLeftOverStorage } from "../local-cloud.ts";
 
 /** What a local cloud makes in its directory; nothing else is ever removed. */
 const contents = [
@@ -17,6 +17,7 @@ const contents = [
   "file-systems",
   "mount-targets",
   "fuse",
+  "nfs",
   "machines",
   "images",
   "packages",
@@ -41,7 +42,7 @@ export async function cloudReset(
   }
   if (running) await stopProcess(running, context.clock);
   if (present.includes("machines")) await endLeftOverMachines(directory);
-  await withdrawLeftOverMounts(directory);
+  await endLeftOverStorage(directory);
   const removed = contents.filter((name) => existsSync(join(directory, name)));
   for (const name of removed) rmSync(join(directory, name), { recursive: true, force: true });
   context.output.result(`Removed ${removed.join(", ")} from ${directory}.`, { removed, directory });

@@ -5,7 +5,7 @@ import { readCloudRecord } from "../../cloud/directory-lock.ts";
 import { awsDurations, type Durations } from "../../cloud/timing.ts";
 import { startInBackground } from "../cloud-process.ts";
 import type { Context } from "../context.ts";
-import { type MachinesKind, startLocalCloud } from "../local-cloud.ts";
+import { type MachinesKind, type StorageKind, startLocalCloud } from "../local-cloud.ts";
 import { usageError } from "../usage-error.ts";
 
 export interface CloudStartOptions {
@@ -15,7 +15,7 @@ export interface CloudStartOptions {
   readonly timing?: readonly string[];
   readonly account: string;
   readonly machines: MachinesKind;
-  readonly storage: "directories" | "fuse";
+  readonly storage?: StorageKind;
   readonly directory: string;
 }
 
@@ -50,7 +50,7 @@ async function detach(context: Context, options: CloudStartOptions, directory: s
   }
   const words = ["cloud", "start", "--port", options.port, "--time-scale", options.timeScale];
   words.push("--account", options.account, "--machines", options.machines);
-  words.push("--storage", options.storage, "--directory", directory);
+  words.push("--storage", storageOf(options), "--directory", directory);
   if (options.timing?.length) words.push("--timing", ...options.timing);
   const { endpoint, pid } = await startInBackground(words, directory, context.clock, context.signal);
   context.output.result(started(endpoint, directory), { endpoint, directory, pid });
@@ -64,6 +64,11 @@ function started(endpoint: string, directory: string): string {
 function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Virtual machines mount; processes have no kernel of their own to do it. */
+function storageOf({ storage, machines }: CloudStartOptions): StorageKind {
+  return storage ?? (machines === "vm" ? "nfs" : "directories");
 }
 
 /** @throws HitoriError USAGE for what cannot be meant, before anything is started */
@@ -81,7 +86,7 @@ export function readSettings(options: CloudStartOptions) {
     timeScale,
     accountId: options.account,
     machines: options.machines,
-    storage: options.storage,
+    storage: storageOf(options),
     durations: readTimings(options.timing ?? []),
   };
 }

@@ -20,9 +20,10 @@ export function addCloud(program: Command, run: Run): void {
         .default("process"),
     )
     .addOption(
-      new Option("--storage <kind>", "how machines get at file systems; fuse lets them be made to fail")
-        .choices(["directories", "fuse"])
-        .default("directories"),
+      new Option(
+        "--storage <kind>",
+        "how machines get at file systems; default: nfs for vm, else directories, which cannot be made to fail",
+      ).choices(["directories", "fuse", "nfs"]),
     )
     .addOption(directory())
     .addHelpText("after", "\nExample:\n  hitori cloud start -d --time-scale 60\n")

@@ -2,7 +2,10 @@ import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, sy
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../../base/error.ts";
 import type { Account } from "../account.ts";
-import { elasticFileSystem } from "./state.ts";
+import type { Place } from "../storage/storage.ts";
+import { admits } from "./mount-target-admission.ts";
+import { mountTargetEndpoint } from "./mount-target-endpoint.ts";
+import { elasticFileSystem, type MountTarget } from "./state.ts";
 import { faultIn } from "./storage-faults.ts";
 
 /** Where the files of a file system really are. */
@@ -26,17 +29,17 @@ export function destroyData(account: Account, fileSystemId: string): void {
  */
 export function reconcileMounts(account: Account): boolean {
   const state = elasticFileSystem.of(account);
-  const wanted = new Map<string, Set<string>>();
+  const wanted = new Map<string, Map<string, MountTarget>>();
   for (const target of Object.values(state.mountTargets)) {
-    const links = wanted.get(target.availabilityZone) ?? new Set();
+    const links = wanted.get(target.availabilityZone) ?? new Map<string, MountTarget>();
     const { failedZones, cutOffZones } = account.cloud;
     const failed = failedZones.has(target.availabilityZone) || cutOffZones.has(target.availabilityZone);
-    if (target.lifeCycleState === "available" && !failed) links.add(target.fileSystemId);
+    if (target.lifeCycleState === "available" && !failed) links.set(target.fileSystemId, target);
     wanted.set(target.availabilityZone, links);
   }
   let changed = false;
   for (const zone of zonesOf(account, wanted.keys())) {
-    changed = reconcileZone(account, zone, wanted.get(zone) ?? new Set()) || changed;
+    changed = reconcileZone(account, zone, wanted.get(zone) ?? new Map()) || changed;
   }
   return changed;
 }
@@ -50,7 +53,7 @@ function zonesOf(account: Account, wanted: Iterable<string>): Set<string> {
   return zones;
 }
 
-function reconcileZone(account: Account, zone: string, wanted: ReadonlySet<string>): boolean {
+function reconcileZone(account: Account, zone: string, wanted: ReadonlyMap<string, MountTarget>): boolean {
   const directory = zoneDirectory(account, zone);
   const present = new Set(entries(directory));
   let changed = false;
@@ -62,14 +65,26 @@ function reconcileZone(account: Account, zone: string, wanted: ReadonlySet<strin
     account.cloud.storage.withdraw({ zone, fileSystemId });
     changed = true;
   }
-  for (const fileSystemId of wanted) {
+  for (const [fileSystemId, target] of wanted) {
     const fault = faultIn(elasticFileSystem.of(account), fileSystemId, zone);
     const data = dataDirectory(account, fileSystemId);
-    const served = account.cloud.storage.serve({ zone, fileSystemId }, data, fault);
+    const served = account.cloud.storage.serve(
+      { zone, fileSystemId, target: reached(account, target) },
+      data,
+      fault,
+    );
     if (served === undefined) continue;
     changed = point(join(directory, fileSystemId), served) || changed;
   }
   return changed;
+}
+
+/** Where virtual machines reach a mount target, and which of them may. */
+function reached(account: Account, target: MountTarget): Place["target"] {
+  const { storage, directory } = account.cloud;
+  if (storage.kind !== "nfs") return undefined;
+  const endpoint = mountTargetEndpoint(directory, target.vpcId, target.ipAddress);
+  return { ...endpoint, admits: (address) => admits(account, target, address) };
 }
 
 /** Makes a link lead where it should, in one step: mounts go through it. @returns whether it did not yet */

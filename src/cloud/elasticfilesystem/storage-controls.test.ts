@@ -17,6 +17,8 @@ class NotedStorage implements Storage {
   readonly served = new Map<string, StorageFault | undefined>();
   unreachable = false;
 
+  faults: StorageFault["kind"][] = ["stall", "slow", "read-only", "full"];
+
   serve(place: Place, data: string, fault: StorageFault | undefined): string | undefined {
     if (this.unreachable) return undefined;
     if (!this.served.has(place.zone)) this.served.set(place.zone, fault);
@@ -127,6 +129,7 @@ test("a fault of no zone, no file system, no latency is refused with what there 
 
 test("plain directories refuse every fault, and say how to have them", () => {
   storage.kind = "directories";
+  storage.faults = [];
   expect(order("full")).toMatchObject({
     status: 409,
     document: { message: expect.stringContaining("hitori cloud start --storage fuse") },

@@ -28,7 +28,7 @@ function change(
   fault: StorageFault | undefined,
 ): object {
   const { fileSystemId } = findFileSystem(account, id);
-  requireFaults(account);
+  requireFaults(account, fault?.kind);
   const zones = zonesOf(account, fileSystemId);
   const zone = query?.get("zone") || undefined;
   if (zone !== undefined && !zones.includes(zone)) {
@@ -59,8 +59,15 @@ function zonesOf(account: Account, fileSystemId: string): string[] {
   return [...new Set(zones)].sort();
 }
 
-function requireFaults(account: Account): void {
-  if (account.cloud.storage.kind === "fuse") return;
+function requireFaults(account: Account, kind: StorageFault["kind"] | undefined): void {
+  const { kind: storage, faults } = account.cloud.storage;
+  if (kind === undefined ? faults.length > 0 : faults.includes(kind)) return;
+  if (storage !== "directories")
+    throw new ServiceError(
+      "StorageFaultsUnavailable",
+      `File systems of the kind ${storage} cannot be made ${kind}; they can be made to: ${faults.join(", ")}.`,
+      409,
+    );
   throw new ServiceError(
     "StorageFaultsUnavailable",
     "The file systems of this local cloud are plain directories, which cannot be made to fail. Stop it, and start it with: hitori cloud start --storage fuse",

@@ -4,7 +4,7 @@ import type { Cloud } from "../cloud.ts";
 import { allInstances } from "./instances.ts";
 
 /** What a cloud's contents keep in its directory, beside the state. */
-const contents = ["file-systems", "mount-targets", "fuse", "logs", "outbox", "images"];
+const contents = ["file-systems", "mount-targets", "fuse", "nfs", "logs", "outbox", "images"];
 
 /**
  * Empties a running cloud: no instance, no data, no failed zone; a default VPC in each region as on the first day.

@@ -13,11 +13,20 @@ export type StorageFault =
 export interface Place {
   readonly zone: string;
   readonly fileSystemId: string;
+  /** For virtual machines, which connect: where on this computer, and who may. */
+  readonly target?: {
+    readonly host: string;
+    readonly port: number;
+    /** @param address that a connection comes from */
+    admits(address: string): boolean;
+  };
 }
 
 /** How the local cloud lets its machines at the data of file systems. */
 export interface Storage {
-  readonly kind: "directories" | "fuse";
+  readonly kind: "directories" | "fuse" | "nfs";
+  /** What it can be made to do. */
+  readonly faults: readonly StorageFault["kind"][];
   /**
    * Makes the data reachable in a zone; called again and again, and does nothing where it is already.
    * @param data directory that holds the files

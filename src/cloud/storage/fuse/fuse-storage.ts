@@ -17,6 +17,7 @@ const limit = 5_000;
  */
 export class FuseStorage implements Storage {
   readonly kind = "fuse";
+  readonly faults = ["stall", "slow", "read-only", "full"] as const;
   readonly #root: string;
   readonly #program: string;
 

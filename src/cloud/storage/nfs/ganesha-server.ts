@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readFileIfPresent, writeFileAtomic } from "../../../base/atomic-file.ts";
+import { isProcessAlive, type LivingProcess } from "../../../base/living-process.ts";
+import { processStartTime } from "../../../base/process-files.ts";
+import { sendSignal } from "../../../base/send-signal.ts";
+import { ganeshaConfiguration } from "./ganesha-configuration.ts";
+
+/** NFS's port. */
+export const nfsPort = 2049;
+
+/**
+ * The NFS server of one file system, a process of nfs-ganesha. It outlives a killed cloud, as the machines do: the next cloud
+ * takes over one that lives, and starts another where it does not.
+ */
+export class GaneshaServer {
+  readonly host: string;
+  readonly #directory: string;
+  readonly #data: string;
+  #readOnly = false;
+  #process: LivingProcess | undefined;
+
+  /**
+   * @param directory its own: configuration, log, and what it keeps of its clients
+   * @param host the loopback address that it listens on, port 2049
+   */
+  constructor(directory: string, data: string, host: string) {
+    this.#directory = directory;
+    this.#data = data;
+    this.host = host;
+    this.#process = readProcess(directory);
+  }
+
+  /** Starts it where it does not run. It takes some tenths of a second until it answers. */
+  ensure(): void {
+    if (this.#process && isProcessAlive(this.#process)) return;
+    this.#configure();
+    mkdirSync(this.#data, { recursive: true });
+    const file = (name: string) => join(this.#directory, name);
+    const words = ["-F", "-f", file("ganesha.conf"), "-L", file("ganesha.log"), "-p", file("ganesha.pid")];
+    const child = spawn("ganesha.nfsd", words, { detached: true, stdio: "ignore", cwd: this.#directory });
+    child.on("error", (error) => process.emitWarning(`nfs-ganesha does not start: ${error.message}`));
+    child.unref();
+    if (child.pid === undefined) return;
+    this.#process = { pid: child.pid, startTime: processStartTime(child.pid) ?? "" };
+    writeFileAtomic(processFile(this.#directory), JSON.stringify(this.#process));
+  }
+
+  /** Has it refuse every change with EROFS, or take them again; what clients have open they keep. */
+  set readOnly(readOnly: boolean) {
+    if (readOnly === this.#readOnly) return;
+    this.#readOnly = readOnly;
+    this.#configure();
+    // It reads its exports again (ganesha.nfsd(8)).
+    if (this.#process) sendSignal(this.#process.pid, "SIGHUP");
+  }
+
+  /** Ends it at once, as a server loses its power: the data is in its directory. */
+  end(): void {
+    endServer(this.#directory);
+    this.#process = undefined;
+  }
+
+  #configure(): void {
+    const recovery = join(this.#directory, "recovery");
+    mkdirSync(recovery, { recursive: true });
+    const told = { data: this.#data, host: this.host, port: nfsPort, recovery, readOnly: this.#readOnly };
+    writeFileAtomic(join(this.#directory, "ganesha.conf"), ganeshaConfiguration(told));
+  }
+}
+
+/** Where the servers of a cloud keep what is theirs. @param directory of the cloud */
+export function serversDirectory(directory: string): string {
+  return join(directory, "nfs");
+}
+
+/** Ends every server of a cloud's directory, as after a cloud that was killed. Does nothing where there is none. */
+export function endServers(root: string): void {
+  let names: string[];
+  try {
+    names = readdirSync(root);
+  } catch {
+    return; // it never had one
+  }
+  for (const name of names) endServer(join(root, name));
+}
+
+function endServer(directory: string): void {
+  const server = readProcess(directory);
+  if (server && isProcessAlive(server)) sendSignal(server.pid, "SIGKILL");
+  rmSync(processFile(directory), { force: true });
+}
+
+function processFile(directory: string): string {
+  return join(directory, "process.json");
+}
+
+function readProcess(directory: string): LivingProcess | undefined {
+  const text = readFileIfPresent(processFile(directory));
+  return text === undefined ? undefined : (JSON.parse(text) as LivingProcess);
+}
