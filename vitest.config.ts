@@ -36,7 +36,7 @@ export default defineConfig({
           name: "machines",
           include: ["test/machines/**/*.test.ts"],
           // Each boots a system; several at once would take each other's processors.
-          testTimeout: 180_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },

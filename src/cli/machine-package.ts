@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HitoriError } from "../base/error.ts";
+import type { PackageArchive } from "../cloud/packages/package-archive.ts";
 import { packageDirectory } from "./package-directory.ts";
 
 /** What an instance runs of this package: `hitori agent` and `hitori guard`, each one file with everything in it. */
@@ -13,7 +14,7 @@ const files = ["bin", "dist/agent.js", "dist/guard.js", "LICENSE"];
  * @param directory the local cloud's
  * @throws HitoriError MACHINE_PACKAGE_FAILED
  */
-export function machinePackage(directory: string): { name: string; version: string; path: string } {
+export function machinePackage(directory: string): PackageArchive {
   const source = packageDirectory();
   const packages = join(directory, "packages");
   mkdirSync(packages, { recursive: true });
@@ -30,7 +31,7 @@ export function machinePackage(directory: string): { name: string; version: stri
       encoding: "utf8",
     });
     if (made.status !== 0) throw new Error(made.error?.message ?? made.stderr.trim());
-    return { name, version, path };
+    return { name, version, bin, path };
   } catch (error) {
     throw new HitoriError({
       code: "MACHINE_PACKAGE_FAILED",

@@ -8,7 +8,6 @@ import {
   ended,
   eventually,
   hitori as program,
-  runProgram,
   startTestCloud,
   type TestCloud,
   temporaryDirectory,

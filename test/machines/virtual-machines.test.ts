@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   AuthorizeSecurityGroupIngressCommand,
@@ -11,9 +11,15 @@ import {
   EC2Client,
   GetConsoleOutputCommand,
   RunInstancesCommand,
-  StopInstancesCommand,
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import {
+  AddRoleToInstanceProfileCommand,
+  CreateInstanceProfileCommand,
+  CreateRoleCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
+import { GetCommandInvocationCommand, SendCommandCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { processFile, processIds } from "../../src/base/process-files.ts";
 import { eventually, runHitori, startTestCloud, type TestCloud } from "../e2e/command-line.ts";
@@ -42,9 +48,15 @@ systemctl enable --now app
 echo "story: done"
 `;
 
+/** Milliseconds for what takes a boot: emulated, beside whatever else this computer does. */
+const limit = 240_000;
+
 let cloud: TestCloud;
 let ec2: EC2Client;
+let ssm: SSMClient;
+let iam: IAMClient;
 let instanceId = "";
+let bakedId = "";
 let securityGroupId = "";
 
 beforeAll(async () => {
@@ -55,36 +67,36 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
-  const { directory } = cloud ?? {};
   await cloud?.stop();
-  if (directory) expect(qemusOf(directory)).toEqual([]);
+  expect([instanceId, bakedId].flatMap(qemusOf)).toEqual([]);
 });
 
 async function startCloud(): Promise<void> {
   cloud = await startTestCloud(["--machines", "vm", "--time-scale", "60"]);
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  ec2 = new EC2Client({ endpoint: cloud.endpoint, region: "ap-northeast-1", credentials });
+  const connection = { endpoint: cloud.endpoint, region: "ap-northeast-1", credentials };
+  ec2 = new EC2Client(connection);
+  ssm = new SSMClient(connection);
+  iam = new IAMClient(connection);
 }
 
-/** The processes of QEMU, and what they started, whose machine is below this directory. */
-function qemusOf(directory: string): number[] {
-  return processIds().filter((pid) => {
-    const working = processFile(pid, "cmdline") ?? "";
-    return working.includes("qemu-system") && existsSync(`/proc/${pid}/cwd`) && startsIn(pid, directory);
-  });
-}
-
-function startsIn(pid: number, directory: string): boolean {
-  const environment = processFile(pid, "environ") ?? "";
-  const machine = /HITORI_MACHINE=([^\0]*)/.exec(environment)?.[1] ?? "";
-  return existsSync(join(directory, "machines", machine)) && machine !== "";
+/** The QEMU of an instance. */
+function qemusOf(id: string): number[] {
+  return processIds().filter((pid) =>
+    (processFile(pid, "cmdline") ?? "").startsWith(`qemu-system-x86_64\0-name\0${id}\0`),
+  );
 }
 
 async function run(imageId: string, data: string): Promise<string> {
   const launch = { ImageId: imageId, InstanceType: "t3.small", MinCount: 1, MaxCount: 1 } as const;
   const UserData = Buffer.from(data).toString("base64");
   const answer = await ec2.send(
-    new RunInstancesCommand({ ...launch, UserData, SecurityGroupIds: [securityGroupId] }),
+    new RunInstancesCommand({
+      ...launch,
+      UserData,
+      SecurityGroupIds: [securityGroupId],
+      IamInstanceProfile: { Name: "app" },
+    }),
   );
   return answer.Instances?.[0]?.InstanceId ?? "";
 }
@@ -96,7 +108,7 @@ async function consoleOf(id: string): Promise<string> {
 
 /** Waits until the console has a text after its first `from` characters. */
 const says = (id: string, text: string, from = 0) =>
-  eventually(async () => (await consoleOf(id)).slice(from).includes(text) || undefined, 90_000).catch(
+  eventually(async () => (await consoleOf(id)).slice(from).includes(text) || undefined, limit).catch(
     async (error: Error) => {
       throw new Error(`${error.message}: ${text}\n${(await consoleOf(id)).slice(-4000)}`);
     },
@@ -108,7 +120,7 @@ async function stateOf(id: string): Promise<string | undefined> {
 }
 
 const becomes = (id: string, state: string) =>
-  eventually(async () => (await stateOf(id)) === state || undefined, 60_000);
+  eventually(async () => (await stateOf(id)) === state || undefined, limit);
 
 const status = async (id: string) => {
   const { InstanceStatuses } = await ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: [id] }));
@@ -116,7 +128,7 @@ const status = async (id: string) => {
 };
 
 const statusBecomes = (id: string, wanted: string) =>
-  eventually(async () => (await status(id)) === wanted || undefined, 90_000);
+  eventually(async () => (await status(id)) === wanted || undefined, limit);
 
 /** What the app in the guest answers from outside, where a load balancer would ask it. */
 async function page(id: string): Promise<string | undefined> {
@@ -125,7 +137,7 @@ async function page(id: string): Promise<string | undefined> {
   return response?.ok ? (await response.text()).trim() : undefined;
 }
 
-const answers = (id: string) => eventually(() => page(id), 90_000);
+const answers = (id: string) => eventually(() => page(id), limit);
 
 async function securityGroup(): Promise<string> {
   const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
@@ -143,8 +155,30 @@ async function securityGroup(): Promise<string> {
   return GroupId ?? "";
 }
 
+async function image(Name: string, InstanceId: string, NoReboot: boolean): Promise<string> {
+  const { ImageId = "" } = await ec2.send(new CreateImageCommand({ InstanceId, Name, NoReboot }));
+  await eventually(async () => {
+    const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
+    if (Images?.[0]?.State === "failed") throw new Error(Images[0].StateReason?.Message);
+    return Images?.[0]?.State === "available" || undefined;
+  }, limit);
+  return ImageId;
+}
+
+async function instanceProfile(): Promise<void> {
+  const Statement = [
+    { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+  ];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  await iam.send(new CreateRoleCommand({ RoleName: "app", AssumeRolePolicyDocument }));
+  await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "app" }));
+  const both = { RoleName: "app", InstanceProfileName: "app" };
+  await iam.send(new AddRoleToInstanceProfileCommand(both));
+}
+
 test("an instance boots the machine image and runs its user data, as on EC2", async () => {
   securityGroupId = await securityGroup();
+  await instanceProfile();
   const began = Date.now();
   instanceId = await run(latest, userData);
   await says(instanceId, "story: done");
@@ -163,6 +197,25 @@ test("its app is reached on the port that the security group opens, and its stat
   await statusBecomes(instanceId, "ok");
 });
 
+test("Run Command runs a script in the guest, as root, and tells what became of it", async () => {
+  const commands = ["id --user; systemd-analyze; systemctl is-active app >&2; exit 7"];
+  const { Command } = await ssm.send(
+    new SendCommandCommand({
+      DocumentName: "AWS-RunShellScript",
+      InstanceIds: [instanceId],
+      Parameters: { commands },
+    }),
+  );
+  const invocation = { CommandId: Command?.CommandId, InstanceId: instanceId };
+  const ended = await eventually(async () => {
+    const got = await ssm.send(new GetCommandInvocationCommand(invocation));
+    return ["Pending", "InProgress"].includes(got.Status ?? "") ? undefined : got;
+  }, limit);
+  console.log(`boot: ${ended.StandardOutputContent?.split("\n")[1]}`);
+  expect(ended).toMatchObject({ Status: "Failed", ResponseCode: 7, StandardErrorContent: "active\n" });
+  expect(ended.StandardOutputContent).toMatch(/^0\n/);
+});
+
 test("a frozen machine answers nothing, fails its status check, and goes on where it stood", async () => {
   const freeze = await cloud.hitori(["cloud", "instance", "freeze", instanceId]);
   expect(freeze.code, freeze.stderr).toBe(0);
@@ -175,44 +228,49 @@ test("a frozen machine answers nothing, fails its status check, and goes on wher
 
 test("a local cloud that was killed finds its machines again, which ran on", async () => {
   const pid = JSON.parse(readFileSync(join(cloud.directory, "cloud.json"), "utf8")).pid as number;
-  const before = qemusOf(cloud.directory);
+  const before = qemusOf(instanceId);
   expect(before).toHaveLength(1);
   process.kill(pid, "SIGKILL");
   await cloud.start();
-  expect(qemusOf(cloud.directory)).toEqual(before);
+  expect(qemusOf(instanceId)).toEqual(before);
   expect(await stateOf(instanceId)).toBe("running");
   await answers(instanceId);
 });
 
 test("an image of it is made while it reboots; what stands on its disk is there in a machine of that image", async () => {
   const from = (await consoleOf(instanceId)).length;
-  const { ImageId = "" } = await ec2.send(new CreateImageCommand({ InstanceId: instanceId, Name: "app-1" }));
-  const available = async () => {
-    const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }));
-    return Images?.[0]?.State === "available" || undefined;
-  };
-  await eventually(available, 90_000);
+  const ImageId = await image("app-1", instanceId, false);
   await says(instanceId, `${instanceId} boots in`, from);
-  const baked = await run(ImageId, '#!/bin/bash\necho "story: second, over $(cat /srv/app/index.html)"\n');
-  await says(baked, "story: second, over ip-172-31-");
-  expect(await answers(baked)).toBe(await answers(instanceId));
-  await ec2.send(new TerminateInstancesCommand({ InstanceIds: [baked] }));
-  await becomes(baked, "terminated");
+  expect(await answers(instanceId)).toMatch(/^ip-172-31-/);
+  bakedId = await run(ImageId, '#!/bin/bash\necho "story: second, over $(cat /srv/app/index.html)"\n');
+  await says(bakedId, "story: second, over ip-172-31-");
+  expect(await answers(bakedId)).toBe(await answers(instanceId));
+});
+
+test("an image is made of a machine that runs on", async () => {
+  const [pid] = qemusOf(bakedId);
+  const ImageId = await image("app-2", bakedId, true);
+  expect(qemusOf(bakedId)).toEqual([pid]);
+  expect(statSync(join(cloud.directory, "images", ImageId, "disk.qcow2")).size).toBeGreaterThan(1_000_000);
+  expect(existsSync(join(cloud.directory, "machines", bakedId, "snapshot.qcow2"))).toBe(false);
 });
 
 test("a power cut leaves an instance that EC2 calls running, and impaired", async () => {
   await cloud.hitori(["cloud", "instance", "kill", instanceId]);
-  expect(qemusOf(cloud.directory)).toEqual([]);
+  await eventually(async () => qemusOf(instanceId).length === 0 || undefined, 5000);
   await statusBecomes(instanceId, "impaired");
   expect(await stateOf(instanceId)).toBe("running");
-  await ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId], Force: true }));
-  await becomes(instanceId, "stopped");
+  await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }));
+  await becomes(instanceId, "terminated");
 });
 
 test("stopping the local cloud shuts its machines down, and leaves nothing that runs", async () => {
-  const third = await run(latest, "#!/bin/bash\necho story: third\n");
-  await says(third, "story: third");
+  expect(qemusOf(bakedId)).toHaveLength(1);
   const stopped = await runHitori(["cloud", "stop", "--directory", cloud.directory]);
   expect(stopped.code, stopped.stderr).toBe(0);
-  expect(qemusOf(cloud.directory)).toEqual([]);
+  expect(qemusOf(bakedId)).toEqual([]);
+  const path = join(cloud.directory, "machines", bakedId, "console.log");
+  expect(readFileSync(path, "utf8")).toMatch(
+    /Reached target .*(poweroff|shutdown|final)|reboot: Power down/i,
+  );
 });

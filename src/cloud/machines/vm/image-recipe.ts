@@ -10,6 +10,8 @@ export interface ImageRecipe {
   readonly checksum: string;
   readonly suite: "bookworm";
   readonly packages: readonly string[];
+  /** What systemctl is told in it. */
+  readonly hooks: readonly string[];
   /** Path in the image and content. */
   readonly files: Readonly<Record<string, string>>;
   /** Of the Node.js that is copied from this computer. */
@@ -39,9 +41,18 @@ const packages: readonly string[] = [
   "libstdc++6",
 ];
 
+/**
+ * What every boot would begin with: daily updates, which find nothing to ask, and a look for LVM snapshots. Docker is started
+ * by its socket or whoever enables it, as on Amazon Linux.
+ */
+const hooks: readonly string[] = [
+  "mask apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service",
+  "disable docker.service containerd.service",
+];
+
 /** @param nodeVersion without `v`, of this process's own Node.js by default */
 export function imageRecipe(nodeVersion = process.versions.node): ImageRecipe {
-  const recipe = { suite: "bookworm", packages, files: guestFiles, nodeVersion } as const;
+  const recipe = { suite: "bookworm", packages, hooks, files: guestFiles, nodeVersion } as const;
   const checksum = createHash("sha256")
     .update(JSON.stringify([version, recipe]))
     .digest("hex")
@@ -50,14 +61,13 @@ export function imageRecipe(nodeVersion = process.versions.node): ImageRecipe {
 }
 
 /** Makes the root file system, a tar archive. Recommended packages are left out. */
-export function debootstrap({ suite, packages }: ImageRecipe, archive: string): Command {
+export function debootstrap({ suite, packages, hooks }: ImageRecipe, archive: string): Command {
   return {
     argv: [
       "mmdebstrap",
       "--variant=minbase",
       `--include=${packages.join(",")}`,
-      // Daily updates would find nothing to ask, and every machine would begin with them.
-      '--customize-hook=chroot "$1" systemctl mask apt-daily.timer apt-daily-upgrade.timer',
+      ...hooks.map((hook) => `--customize-hook=chroot "$1" systemctl ${hook}`),
       suite,
       archive,
     ],

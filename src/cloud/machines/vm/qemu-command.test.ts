@@ -29,9 +29,9 @@ const valuesOf = (option: string, { argv } = command) =>
   argv.flatMap((word, index) => (word === option ? [argv[index + 1] ?? ""] : []));
 
 test("a machine has KVM where that was seen to work, and emulation where not", () => {
-  expect(valuesOf("-accel")).toEqual(["tcg,thread=multi"]);
+  expect(valuesOf("-accel")).toEqual(["tcg,thread=multi,tb-size=256"]);
   const withKvm = qemuCommand({ ...hardware, hasKvm: true });
-  expect(valuesOf("-accel", withKvm)).toEqual(["kvm", "tcg,thread=multi"]);
+  expect(valuesOf("-accel", withKvm)).toEqual(["kvm", "tcg,thread=multi,tb-size=256"]);
 });
 
 test("a guest sees its own private address and what is forwarded, and nothing else", () => {
