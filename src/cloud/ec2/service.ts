@@ -59,6 +59,7 @@ import {
   describeInternetGateways,
   detachInternetGateway,
 } from "./network/internet-gateways.ts";
+import { modifySecurityGroupRules } from "./network/modify-security-group-rules.ts";
 import { modifySubnetAttribute } from "./network/modify-subnet-attribute.ts";
 import { createNatGateway, deleteNatGateway, describeNatGateways } from "./network/nat-gateways.ts";
 import { describeVpcEndpoints, describeVpnGateways } from "./network/nothing-to-describe.ts";
@@ -69,6 +70,10 @@ import {
   replaceRouteTableAssociation,
 } from "./network/route-table-associations.ts";
 import { createRoute, deleteRoute, replaceRoute } from "./network/routes.ts";
+import {
+  updateSecurityGroupRuleDescriptionsEgress,
+  updateSecurityGroupRuleDescriptionsIngress,
+} from "./network/security-group-rule-descriptions.ts";
 import { describeVpcAttribute, modifyVpcAttribute } from "./network/vpc-attribute.ts";
 import { pass } from "./pass.ts";
 import { describeAccountAttributes } from "./region/describe-account-attributes.ts";
@@ -77,14 +82,17 @@ import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/d
 import { describeRegions } from "./region/describe-regions.ts";
 import { refuseReservedTags } from "./reserved-tags.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
+import { attachVolume, detachVolume } from "./volumes/attach-volume.ts";
+import { createVolume, deleteVolume } from "./volumes/create-volume.ts";
 import { describeVolumes } from "./volumes/describe-volumes.ts";
-import { deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
+import { createSnapshot, deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
 
 const operations = {
   AllocateAddress: allocateAddress,
   AssociateAddress: associateAddress,
   AssociateRouteTable: associateRouteTable,
   AttachInternetGateway: attachInternetGateway,
+  AttachVolume: attachVolume,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CreateImage: createImage,
@@ -96,8 +104,10 @@ const operations = {
   CreateRoute: createRoute,
   CreateRouteTable: createRouteTable,
   CreateSecurityGroup: createSecurityGroup,
+  CreateSnapshot: createSnapshot,
   CreateSubnet: createSubnet,
   CreateTags: createTags,
+  CreateVolume: createVolume,
   CreateVpc: createVpc,
   DeleteInternetGateway: deleteInternetGateway,
   DeleteKeyPair: deleteKeyPair,
@@ -110,6 +120,7 @@ const operations = {
   DeleteSnapshot: deleteSnapshot,
   DeleteSubnet: deleteSubnet,
   DeleteTags: deleteTags,
+  DeleteVolume: deleteVolume,
   DeleteVpc: deleteVpc,
   DeregisterImage: deregisterImage,
   DescribeAccountAttributes: describeAccountAttributes,
@@ -141,12 +152,14 @@ const operations = {
   DescribeVpcs: describeVpcs,
   DescribeVpnGateways: describeVpnGateways,
   DetachInternetGateway: detachInternetGateway,
+  DetachVolume: detachVolume,
   DisassociateAddress: disassociateAddress,
   DisassociateRouteTable: disassociateRouteTable,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
   ModifyInstanceAttribute: modifyInstanceAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
+  ModifySecurityGroupRules: modifySecurityGroupRules,
   ModifySubnetAttribute: modifySubnetAttribute,
   ModifyVpcAttribute: modifyVpcAttribute,
   RebootInstances: rebootInstances,
@@ -159,6 +172,8 @@ const operations = {
   StartInstances: startInstances,
   StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
+  UpdateSecurityGroupRuleDescriptionsEgress: updateSecurityGroupRuleDescriptionsEgress,
+  UpdateSecurityGroupRuleDescriptionsIngress: updateSecurityGroupRuleDescriptionsIngress,
 } satisfies Readonly<Record<string, Operation>>;
 
 /** By name, with AWS's types: what a call in process answers. */
@@ -171,6 +186,7 @@ export const ec2Service: Service = {
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, honouringDryRun(operation)]),
   ),
+  recordedOnly: ["AttachVolume", "CreateSnapshot", "CreateVolume", "DetachVolume"],
   admit: refuseReservedTags,
   pass,
   controls: instanceControls,
