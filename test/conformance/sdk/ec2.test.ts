@@ -391,6 +391,30 @@ describe("an instance", () => {
     expect(copy).toMatchObject({ Size: 10, SnapshotId, Encrypted: true });
   });
 
+  test("is launched with the disks that its block device mappings say, which go or stay with it", async () => {
+    const { Instances = [] } = await run({
+      BlockDeviceMappings: [
+        { DeviceName: "/dev/xvda", Ebs: { VolumeSize: 20, VolumeType: "gp3", Encrypted: true } },
+        { DeviceName: "/dev/sdf", Ebs: { VolumeSize: 5, DeleteOnTermination: false } },
+        { DeviceName: "/dev/sdg", Ebs: { VolumeSize: 6 } },
+      ],
+      TagSpecifications: [{ ResourceType: "volume", Tags: [{ Key: "Name", Value: name }] }],
+    });
+    const InstanceIds = [Instances[0]?.InstanceId ?? ""];
+    target.undo(() => ec2.terminateInstances({ InstanceIds }));
+    const look = () => ec2.describeVolumes({ Filters: where("tag:Name", name) });
+    const made = await target.until(look, ({ Volumes }) => Volumes?.length === 3);
+    expect(made.Volumes?.map(({ Size }) => Size).sort()).toEqual([20, 5, 6]);
+    expect(made.Volumes?.find(({ Size }) => Size === 20)).toMatchObject({
+      Encrypted: true,
+      Attachments: [{ Device: "/dev/xvda", DeleteOnTermination: true }],
+    });
+    await ec2.terminateInstances({ InstanceIds });
+    const { Volumes } = await target.until(look, ({ Volumes: left }) => left?.length === 1);
+    expect(Volumes).toMatchObject([{ Size: 5, State: "available", Attachments: [] }]);
+    await ec2.deleteVolume({ VolumeId: Volumes?.[0]?.VolumeId });
+  });
+
   test("is baked into an image", async () => {
     const { ImageId = "" } = await ec2.createImage({ InstanceId, Name: name, NoReboot: true });
     const found = await target.until(
@@ -509,10 +533,38 @@ refuses([
     "InvalidParameterCombination",
   ],
   [
+    "a disk of no size",
+    () => run({ BlockDeviceMappings: [{ DeviceName: "/dev/sdf", Ebs: { VolumeType: "gp3" } }] }),
+    "MissingParameter",
+    /^The request must contain the parameter size or snapshotId$/,
+  ],
+  [
+    "throughput of a volume that has none to choose",
+    () => ec2.createVolume({ AvailabilityZone: `${region}a`, Size: 1, Throughput: 200 }),
+    "InvalidParameterCombination",
+  ],
+  [
     "attaching no volume",
     () => ec2.attachVolume({ VolumeId: `vol-${none}`, InstanceId: `i-${none}`, Device: "/dev/sdh" }),
     "InvalidVolume.NotFound",
     /^The volume 'vol-0123456789abcdef0' does not exist\.$/,
+  ],
+  [
+    "more rules than a group has",
+    () =>
+      ec2.authorizeSecurityGroupIngress({
+        GroupId: network.group,
+        IpPermissions: [
+          {
+            IpProtocol: "tcp",
+            FromPort: 1,
+            ToPort: 1,
+            IpRanges: Array.from({ length: 61 }, (_, index) => ({ CidrIp: `10.0.0.${index}/32` })),
+          },
+        ],
+      }),
+    "RulesPerSecurityGroupLimitExceeded",
+    /^The maximum number of rules per security group has been reached\.$/,
   ],
   [
     "rules of an odd group",

@@ -2,7 +2,7 @@ import type { CreateVolumeCommandInput } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { newId } from "../new-id.ts";
-import { tagsFor } from "../tags.ts";
+import { type Tags, tagsFor } from "../tags.ts";
 import { zonesOf } from "../zones.ts";
 import { describeVolume } from "./describe-volumes.ts";
 import { findSnapshot } from "./snapshots.ts";
@@ -22,36 +22,67 @@ const types: Readonly<
 };
 
 export function createVolume(input: CreateVolumeCommandInput, account: Account) {
-  const snapshot = input.SnapshotId === undefined ? undefined : findSnapshot(input.SnapshotId, account);
-  const size = input.Size ?? snapshot?.size;
+  const tags = tagsFor("volume", input.TagSpecifications);
+  const volume = newVolume(input, checkedZone(input, account), tags, account);
+  volumes.of(account)[volume.volumeId] = volume;
+  return { ...describeVolume(volume), State: "creating" as const };
+}
+
+export type VolumeRequest = Pick<
+  CreateVolumeCommandInput,
+  | "Size"
+  | "SnapshotId"
+  | "VolumeType"
+  | "Iops"
+  | "Throughput"
+  | "Encrypted"
+  | "KmsKeyId"
+  | "MultiAttachEnabled"
+>;
+
+/** A volume as it is asked for, not yet among the account's. @throws ServiceError in AWS's words */
+export function newVolume(
+  request: VolumeRequest,
+  availabilityZone: string,
+  tags: Tags,
+  account: Account,
+): Volume {
+  const { SnapshotId: snapshotId, VolumeType: volumeType = "gp2", KmsKeyId, Throughput } = request;
+  const snapshot = snapshotId === undefined ? undefined : findSnapshot(snapshotId, account);
+  const size = request.Size ?? (snapshot && (snapshot.size ?? 8));
   if (size === undefined) {
     throw new ServiceError("MissingParameter", "The request must contain the parameter size/snapshot");
   }
-  const volumeType = input.VolumeType ?? "gp2";
-  const iops = checkedIops(volumeType, checkedSize(volumeType, size, snapshot?.size), input.Iops);
-  const encrypted = input.Encrypted ?? snapshot?.encrypted ?? false;
-  if (input.KmsKeyId !== undefined && !encrypted) {
+  const iops = checkedIops(volumeType, checkedSize(volumeType, size, snapshot?.size), request.Iops);
+  const encrypted = request.Encrypted ?? snapshot?.encrypted ?? false;
+  if (KmsKeyId !== undefined && !encrypted) {
     throw new ServiceError(
       "InvalidParameterDependency",
       "The parameter KmsKeyId requires the parameter Encrypted to be set.",
     );
   }
-  const volume: Volume = {
+  if (Throughput !== undefined && volumeType !== "gp3") {
+    const message = `The parameter throughput is not supported for ${volumeType} volumes.`;
+    throw new ServiceError("InvalidParameterCombination", message);
+  }
+  if (request.MultiAttachEnabled && !volumeType.startsWith("io")) {
+    const message = `The parameter multiAttachEnabled is not supported for ${volumeType} volumes.`;
+    throw new ServiceError("InvalidParameterCombination", message);
+  }
+  return {
     volumeId: newId("vol"),
-    availabilityZone: checkedZone(input, account),
+    availabilityZone,
     size,
     volumeType,
     iops,
-    throughput: volumeType === "gp3" ? (input.Throughput ?? 125) : undefined,
+    throughput: volumeType === "gp3" ? (Throughput ?? 125) : undefined,
     encrypted,
-    kmsKeyId: encrypted ? (input.KmsKeyId ?? account.arn("kms", "alias/aws/ebs")) : undefined,
-    snapshotId: input.SnapshotId,
-    multiAttachEnabled: input.MultiAttachEnabled ?? false,
+    kmsKeyId: encrypted ? (KmsKeyId ?? account.arn("kms", "alias/aws/ebs")) : undefined,
+    snapshotId,
+    multiAttachEnabled: request.MultiAttachEnabled ?? false,
     createTime: account.now,
-    tags: tagsFor("volume", input.TagSpecifications),
+    tags,
   };
-  volumes.of(account)[volume.volumeId] = volume;
-  return { ...describeVolume(volume), State: "creating" as const };
 }
 
 /** @throws ServiceError VolumeInUse while it is attached */

@@ -33,16 +33,10 @@ export interface Attachment {
 /** Those that were made by CreateVolume; root volumes follow from their instances. */
 export const volumes = slice<Record<string, Volume>>("ec2.volumes", () => ({}));
 
-/** All that there are, root volumes first. What is attached to an instance that has ended is free again. */
+/** All that there are, root volumes first. */
 export function allVolumes(account: Account): Volume[] {
-  const { instances } = ec2.of(account);
-  const roots = Object.values(instances).filter(({ state }) => state !== "terminated");
-  for (const volume of Object.values(volumes.of(account))) {
-    const { attachment } = volume;
-    const instance = attachment && instances[attachment.instanceId];
-    if (attachment && (!instance || instance.state === "terminated")) volume.attachment = undefined;
-  }
-  return [...roots.map(rootVolume), ...Object.values(volumes.of(account))];
+  const running = Object.values(ec2.of(account).instances).filter(({ state }) => state !== "terminated");
+  return [...running.map(rootVolume), ...Object.values(volumes.of(account))];
 }
 
 /** Those of one instance; DescribeInstances asks for each, so the others are not looked through for nothing. */
@@ -63,7 +57,9 @@ export function findVolume(account: Account, volumeId: string | undefined): Volu
 
 export const rootDevice = "/dev/xvda";
 
-function rootVolume(instance: InstanceRecord): Volume {
+/** As the launch wants it, or else as the image has it. */
+export function rootVolume(instance: InstanceRecord): Volume {
+  const { deleteOnTermination = true, ...given } = instance.rootVolume ?? {};
   return {
     volumeId: instance.volumeId,
     availabilityZone: instance.availabilityZone,
@@ -72,14 +68,15 @@ function rootVolume(instance: InstanceRecord): Volume {
     iops: 3000,
     throughput: 125,
     encrypted: false,
+    tags: {},
+    ...given,
     multiAttachEnabled: false,
     createTime: instance.launchTime,
     attachment: {
       instanceId: instance.instanceId,
       device: rootDevice,
       attachTime: instance.launchTime,
-      deleteOnTermination: true,
+      deleteOnTermination,
     },
-    tags: {},
   };
 }
