@@ -5,7 +5,7 @@ import type { InstanceRecord, RootVolume } from "../instance.ts";
 import { type Tags, tagsFor } from "../tags.ts";
 import { newVolume, type VolumeRequest } from "../volumes/create-volume.ts";
 import { findSnapshot } from "../volumes/snapshots.ts";
-import { rootDevice, rootVolume, type Volume, volumes } from "../volumes/state.ts";
+import { rootDevice, rootVolume, volumes } from "../volumes/state.ts";
 import type { LaunchRequest } from "./launch-request.ts";
 
 /** What a launch says of its instances' disks. They are recorded: a machine has no block devices. */
