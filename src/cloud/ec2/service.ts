@@ -9,6 +9,12 @@ import { describeInstanceAttribute } from "./instances/describe-instance-attribu
 import { describeInstanceStatus } from "./instances/describe-instance-status.ts";
 import { describeInstances } from "./instances/describe-instances.ts";
 import { getConsoleOutput } from "./instances/get-console-output.ts";
+import {
+  associateIamInstanceProfile,
+  describeIamInstanceProfileAssociations,
+  disassociateIamInstanceProfile,
+  replaceIamInstanceProfileAssociation,
+} from "./instances/instance-profile-associations.ts";
 import { modifyInstanceAttribute } from "./instances/modify-instance-attribute.ts";
 import { rebootInstances } from "./instances/reboot-instances.ts";
 import { runInstances } from "./instances/run-instances.ts";
@@ -90,6 +96,7 @@ import { createSnapshot, deleteSnapshot, describeSnapshots } from "./volumes/sna
 const operations = {
   AllocateAddress: allocateAddress,
   AssociateAddress: associateAddress,
+  AssociateIamInstanceProfile: associateIamInstanceProfile,
   AssociateRouteTable: associateRouteTable,
   AttachInternetGateway: attachInternetGateway,
   AttachVolume: attachVolume,
@@ -126,6 +133,7 @@ const operations = {
   DescribeAccountAttributes: describeAccountAttributes,
   DescribeAddresses: describeAddresses,
   DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeIamInstanceProfileAssociations: describeIamInstanceProfileAssociations,
   DescribeImages: describeImages,
   DescribeInstanceAttribute: describeInstanceAttribute,
   DescribeInstanceStatus: describeInstanceStatus,
@@ -154,6 +162,7 @@ const operations = {
   DetachInternetGateway: detachInternetGateway,
   DetachVolume: detachVolume,
   DisassociateAddress: disassociateAddress,
+  DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
   DisassociateRouteTable: disassociateRouteTable,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
@@ -164,6 +173,7 @@ const operations = {
   ModifyVpcAttribute: modifyVpcAttribute,
   RebootInstances: rebootInstances,
   ReleaseAddress: releaseAddress,
+  ReplaceIamInstanceProfileAssociation: replaceIamInstanceProfileAssociation,
   ReplaceRoute: replaceRoute,
   ReplaceRouteTableAssociation: replaceRouteTableAssociation,
   RevokeSecurityGroupEgress: revokeSecurityGroupEgress,

@@ -1,4 +1,5 @@
 import { EC2, type Filter, type SecurityGroupRuleRequest } from "@aws-sdk/client-ec2";
+import { IAM } from "@aws-sdk/client-iam";
 import { SSM } from "@aws-sdk/client-ssm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { coversService, localTest, refuses, useTarget } from "./target.ts";
@@ -391,6 +392,33 @@ describe("an instance", () => {
     expect(copy).toMatchObject({ Size: 10, SnapshotId, Encrypted: true });
   });
 
+  localTest("is given an instance profile, another one, and none", async () => {
+    const iam = target.client(IAM);
+    const make = async (InstanceProfileName: string) =>
+      (await iam.createInstanceProfile({ InstanceProfileName })).InstanceProfile?.Arn;
+    const [first, second] = [await make(`${name}-1`), await make(`${name}-2`)];
+    const associate = () =>
+      ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Arn: first } });
+    const { IamInstanceProfileAssociation: made } = await associate();
+    expect(made).toMatchObject({ InstanceId, State: "associating", IamInstanceProfile: { Arn: first } });
+    await expect(associate()).rejects.toMatchObject({
+      name: "IncorrectState",
+      message: `There is an existing association for instance ${InstanceId}`,
+    });
+    const associations = async () =>
+      (await ec2.describeIamInstanceProfileAssociations({ Filters: where("instance-id", InstanceId) }))
+        .IamInstanceProfileAssociations;
+    expect(await associations()).toMatchObject([{ AssociationId: made?.AssociationId, State: "associated" }]);
+    const { IamInstanceProfileAssociation: other } = await ec2.replaceIamInstanceProfileAssociation({
+      AssociationId: made?.AssociationId,
+      IamInstanceProfile: { Name: `${name}-2` },
+    });
+    expect(other?.IamInstanceProfile?.Arn).toBe(second);
+    expect(other?.AssociationId).not.toBe(made?.AssociationId);
+    await ec2.disassociateIamInstanceProfile({ AssociationId: other?.AssociationId });
+    expect(await associations()).toEqual([]);
+  });
+
   test("is launched with the disks that its block device mappings say, which go or stay with it", async () => {
     const { Instances = [] } = await run({
       BlockDeviceMappings: [
@@ -565,6 +593,12 @@ refuses([
       }),
     "RulesPerSecurityGroupLimitExceeded",
     /^The maximum number of rules per security group has been reached\.$/,
+  ],
+  [
+    "ending no association of a profile",
+    () => ec2.disassociateIamInstanceProfile({ AssociationId: `iip-assoc-${none}` }),
+    "InvalidAssociationID.NotFound",
+    /^An invalid association-id of 'iip-assoc-0123456789abcdef0' was given$/,
   ],
   [
     "rules of an odd group",

@@ -89,7 +89,7 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
 }
 
 /** Its id is IAM's, where the profile is still there. */
-function profileOf({ iamInstanceProfileArn: Arn }: InstanceRecord, account: Account) {
+export function profileOf({ iamInstanceProfileArn: Arn }: InstanceRecord, account: Account) {
   if (Arn === undefined) return undefined;
   const profile = iam.of(account).instanceProfiles[Arn.split("/").at(-1) ?? ""];
   return { Arn, Id: profile?.instanceProfileId };

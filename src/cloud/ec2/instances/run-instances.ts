@@ -95,7 +95,7 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
     nextStatusCheck: 0,
     securityGroupIds: securityGroupIds(request, subnet, account),
     keyName: request.KeyName,
-    iamInstanceProfileArn: instanceProfileArn(request, account),
+    iamInstanceProfileArn: instanceProfileArn(request.IamInstanceProfile, account),
     userData: checkedUserData(request.UserData),
     launchTemplateId: request.launchTemplateId,
     launchTemplateVersion: request.launchTemplateVersion,
