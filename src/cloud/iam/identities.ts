@@ -1,3 +1,4 @@
+import type { PasswordPolicy } from "@aws-sdk/client-iam";
 import { type Account, slice } from "../account.ts";
 import { noSuchEntity } from "./find.ts";
 
@@ -47,6 +48,7 @@ interface Identities {
   /** By id. */
   accessKeys: Record<string, AccessKey>;
   accountAlias: string | undefined;
+  passwordPolicy?: PasswordPolicy | undefined;
 }
 
 const regional = slice<Identities>("iam-identities", () => ({
