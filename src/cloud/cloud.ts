@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { Account, type CloudContext } from "./account.ts";
-import type { Caller } from "./iam/authorization/caller.ts";
+import type { Sender } from "./iam/authorization/caller.ts";
 import type { Machines } from "./machines/machines.ts";
 import type { Service } from "./service.ts";
 import { ServiceError } from "./service-error.ts";
@@ -83,12 +83,12 @@ export class Cloud implements CloudContext {
   }
 
   /** @throws ServiceError as the operation does, or InvalidAction where there is none of this name */
-  call(account: Account, service: string, operation: string, input: object, caller?: Caller): unknown {
+  call(account: Account, service: string, operation: string, input: object, sender?: Sender): unknown {
     const handler = this.services.get(service)?.operations[operation];
     if (!handler) {
       throw new ServiceError("InvalidAction", `The action ${operation} is not valid for this web service.`);
     }
-    return handler(input, account, caller);
+    return handler(input, account, sender);
   }
 
   /** One look of every service at every account. Says whether anything changed. */

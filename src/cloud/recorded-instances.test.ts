@@ -196,6 +196,16 @@ function makeGroup(given: object): void {
   });
 }
 
+test("a group with a mixed instances policy has a warm pool, as AWS lets it", () => {
+  const LaunchTemplateSpecification = { LaunchTemplateName: "one", Version: "$Default" };
+  makeGroup({ MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification } } });
+  const AutoScalingGroupName = "group";
+  autoScaling("PutWarmPool", { AutoScalingGroupName, MinSize: 1 });
+  expect(autoScaling("DescribeWarmPool", { AutoScalingGroupName })).toMatchObject({
+    WarmPoolConfiguration: { MinSize: 1, PoolState: "Stopped" },
+  });
+});
+
 test("a mixed instances policy is described with AWS's defaults", () => {
   const LaunchTemplate = { LaunchTemplateSpecification: { LaunchTemplateName: "one", Version: "$Default" } };
   makeGroup({ MixedInstancesPolicy: { LaunchTemplate } });

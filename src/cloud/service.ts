@@ -1,17 +1,17 @@
 import type { Account, CloudContext } from "./account.ts";
-import type { Caller } from "./iam/authorization/caller.ts";
+import type { Sender } from "./iam/authorization/caller.ts";
 
 /**
  * One operation: AWS's input in, AWS's output back (or a ServiceError thrown), at once. What takes time in AWS
  * is left to the service's control loop. One operation stands in one file of the same name:
- * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`. The caller is told where it is a role of
- * an instance; everybody else is the account's root user.
+ * DescribeScalingActivities in `autoscaling/describe-scaling-activities.ts`. Who signed the
+ * request is told where it came over the wire; whoever is no role of an instance has the account's root user's rights.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each operation types its own input and output
 export type Operation<Input = any, Output = any> = (
   input: Input,
   account: Account,
-  caller?: Caller,
+  sender?: Sender,
 ) => Output;
 
 export type Protocol = "query" | "ec2-query" | "rest-json" | "json-1.1";

@@ -8,7 +8,7 @@ import {
   short,
   states,
 } from "./group.test-support.ts";
-import { makeCloud, subnets, topicArn, zoneOf } from "./stand-in-services.test-support.ts";
+import { launchTemplateId, makeCloud, subnets, topicArn, zoneOf } from "./stand-in-services.test-support.ts";
 
 function zones(cloud: ReturnType<typeof makeCloud>): string[] {
   return (describe(cloud).Instances ?? [])
@@ -31,6 +31,16 @@ test("instances are spread over the zones, and scale-in takes from the fullest",
   expect(short(activities(cloud)[0]?.Cause ?? "")).toMatch(
     /^At \S+ a user request explicitly set group desired capacity changing the desired capacity from 4 to 3\. {2}At \S+ an instance was taken out of service in response to a difference between desired and actual capacity, shrinking the capacity from 4 to 3\. {2}At \S+ instance i-1 was selected for termination\.$/,
   );
+});
+
+test("a group that names no version of its template is described without one, and launches the default", async () => {
+  const cloud = makeCloud();
+  createGroup(cloud, { LaunchTemplate: { LaunchTemplateId: launchTemplateId } });
+  await cloud.go(20);
+  const { LaunchTemplate, Instances } = describe(cloud);
+  expect(LaunchTemplate).toMatchObject({ LaunchTemplateId: launchTemplateId });
+  expect(LaunchTemplate?.Version).toBeUndefined();
+  expect(Instances?.[0]?.LaunchTemplate?.Version).toBe("1");
 });
 
 test("each termination policy takes the instance that AWS would", async () => {

@@ -99,7 +99,7 @@ function mergeLaunchSource(account: Account, merged: GroupSettings, given: Given
   const named = {
     LaunchTemplateId: resolved.id,
     LaunchTemplateName: resolved.name,
-    Version: specification.Version ?? "$Default",
+    Version: specification.Version,
   };
   if (given.LaunchTemplate) merged.LaunchTemplate = named;
   else if (given.MixedInstancesPolicy) {

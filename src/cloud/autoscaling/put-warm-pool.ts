@@ -24,11 +24,6 @@ export function putWarmPool(input: PutWarmPoolCommandInput, account: Account): R
       `MaxGroupPreparedCapacity ${prepared} must be -1, or at least the group's minimum size, ${group.settings.MinSize}.`,
     );
   }
-  if (group.settings.MixedInstancesPolicy !== undefined) {
-    throw validationError(
-      "You can't add a warm pool to an Auto Scaling group that has a mixed instances policy.",
-    );
-  }
   const pool: WarmPoolConfiguration = {
     ...group.warmPool,
     MinSize: input.MinSize ?? group.warmPool?.MinSize ?? 0,

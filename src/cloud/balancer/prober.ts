@@ -2,7 +2,12 @@ import type { Account } from "../account.ts";
 import { loadBalancerOf } from "../elasticloadbalancing/find.ts";
 import { loadBalancing, type TargetGroup } from "../elasticloadbalancing/state.ts";
 import type { Target } from "../elasticloadbalancing/target.ts";
-import { decideTargetHealth, type ProbeResult } from "../elasticloadbalancing/target-health.ts";
+import {
+  decideTargetHealth,
+  healthyTarget,
+  type ProbeResult,
+} from "../elasticloadbalancing/target-health.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { probe } from "./probe.ts";
 import { targetEndpoint } from "./target-endpoint.ts";
 
@@ -33,6 +38,8 @@ export class Prober {
       if (!loadBalancer || loadBalancer.state === "provisioning") continue;
       const after = group.targets.map((target) => {
         if (target.state === "draining" || target.state === "unused") return target;
+        // Nothing is there to be asked.
+        if (isRecordedOnly(account)) return healthyTarget(target, account.now);
         const key = `${group.arn} ${target.targetId}:${target.port}`;
         wanted.add(key);
         return this.#passTarget(account, group, target, key);

@@ -37,6 +37,20 @@ export interface Instance {
   };
 }
 
+/** A root volume as a launch wants it. */
+export interface RootVolume {
+  /** GiB */
+  readonly size: number;
+  readonly volumeType: string;
+  readonly iops: number | undefined;
+  /** MiB/s */
+  readonly throughput: number | undefined;
+  readonly encrypted: boolean;
+  readonly kmsKeyId: string | undefined;
+  readonly deleteOnTermination: boolean;
+  readonly tags: Record<string, string>;
+}
+
 /** What EC2 itself keeps of an instance besides; nobody else's business. */
 export interface InstanceRecord extends Instance {
   readonly architecture: "x86_64" | "arm64";
@@ -44,6 +58,8 @@ export interface InstanceRecord extends Instance {
   readonly networkInterfaceId: string;
   readonly macAddress: string;
   readonly volumeId: string;
+  /** Where the launch said something of it, or tagged it. */
+  readonly rootVolume?: RootVolume | undefined;
   /** Of the launch request, so that its client token is not used for another one. */
   readonly requestHash: string;
   /** Assigned by the subnet; released by a stop. An Elastic IP is found among the addresses. */

@@ -13,6 +13,7 @@ import { page } from "./page.ts";
 import { ec2 } from "./state.ts";
 import { addTags, type Tags } from "./tags.ts";
 import { snapshots } from "./volumes/snapshots.ts";
+import { volumes } from "./volumes/state.ts";
 
 /** All resources or none. @throws ServiceError InvalidID for an id that is nothing's */
 export function createTags(input: CreateTagsCommandInput, account: Account) {
@@ -98,10 +99,15 @@ function tagged(account: Account): Tagged[] {
   const rules = Object.values(network.securityGroups)
     .flatMap((group) => group.rules)
     .map((rule) => [rule.securityGroupRuleId, rule] as const);
+  const roots = Object.values(state.instances).flatMap(({ volumeId, rootVolume }) =>
+    rootVolume ? [[volumeId, rootVolume] as const] : [],
+  );
   return [
     ...all("instance", state.instances),
     ...all("image", state.images),
     ...all("snapshot", snapshots.of(account)),
+    ...all("volume", volumes.of(account)),
+    ...all("volume", Object.fromEntries(roots)),
     ...all("key-pair", Object.fromEntries(keyPairs)),
     ...all("launch-template", state.launchTemplates),
     ...all("vpc", network.vpcs),

@@ -11,6 +11,12 @@ import { describeInstanceAttribute } from "./instances/describe-instance-attribu
 import { describeInstanceStatus } from "./instances/describe-instance-status.ts";
 import { describeInstances } from "./instances/describe-instances.ts";
 import { getConsoleOutput } from "./instances/get-console-output.ts";
+import {
+  associateIamInstanceProfile,
+  describeIamInstanceProfileAssociations,
+  disassociateIamInstanceProfile,
+  replaceIamInstanceProfileAssociation,
+} from "./instances/instance-profile-associations.ts";
 import { modifyInstanceAttribute } from "./instances/modify-instance-attribute.ts";
 import { rebootInstances } from "./instances/reboot-instances.ts";
 import { runInstances } from "./instances/run-instances.ts";
@@ -61,6 +67,7 @@ import {
   describeInternetGateways,
   detachInternetGateway,
 } from "./network/internet-gateways.ts";
+import { modifySecurityGroupRules } from "./network/modify-security-group-rules.ts";
 import { modifySubnetAttribute } from "./network/modify-subnet-attribute.ts";
 import { createNatGateway, deleteNatGateway, describeNatGateways } from "./network/nat-gateways.ts";
 import { describeVpcEndpoints, describeVpnGateways } from "./network/nothing-to-describe.ts";
@@ -71,6 +78,10 @@ import {
   replaceRouteTableAssociation,
 } from "./network/route-table-associations.ts";
 import { createRoute, deleteRoute, replaceRoute } from "./network/routes.ts";
+import {
+  updateSecurityGroupRuleDescriptionsEgress,
+  updateSecurityGroupRuleDescriptionsIngress,
+} from "./network/security-group-rule-descriptions.ts";
 import { describeVpcAttribute, modifyVpcAttribute } from "./network/vpc-attribute.ts";
 import { pass } from "./pass.ts";
 import { describeAccountAttributes } from "./region/describe-account-attributes.ts";
@@ -79,14 +90,18 @@ import { describeInstanceTypeOfferings, describeInstanceTypes } from "./region/d
 import { describeRegions } from "./region/describe-regions.ts";
 import { refuseReservedTags } from "./reserved-tags.ts";
 import { createTags, deleteTags, describeTags } from "./resource-tags.ts";
+import { attachVolume, detachVolume } from "./volumes/attach-volume.ts";
+import { createVolume, deleteVolume } from "./volumes/create-volume.ts";
 import { describeVolumes } from "./volumes/describe-volumes.ts";
-import { deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
+import { createSnapshot, deleteSnapshot, describeSnapshots } from "./volumes/snapshots.ts";
 
 const operations = {
   AllocateAddress: allocateAddress,
   AssociateAddress: associateAddress,
+  AssociateIamInstanceProfile: associateIamInstanceProfile,
   AssociateRouteTable: associateRouteTable,
   AttachInternetGateway: attachInternetGateway,
+  AttachVolume: attachVolume,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
   CreateImage: createImage,
@@ -98,8 +113,10 @@ const operations = {
   CreateRoute: createRoute,
   CreateRouteTable: createRouteTable,
   CreateSecurityGroup: createSecurityGroup,
+  CreateSnapshot: createSnapshot,
   CreateSubnet: createSubnet,
   CreateTags: createTags,
+  CreateVolume: createVolume,
   CreateVpc: createVpc,
   DeleteInternetGateway: deleteInternetGateway,
   DeleteKeyPair: deleteKeyPair,
@@ -112,11 +129,13 @@ const operations = {
   DeleteSnapshot: deleteSnapshot,
   DeleteSubnet: deleteSubnet,
   DeleteTags: deleteTags,
+  DeleteVolume: deleteVolume,
   DeleteVpc: deleteVpc,
   DeregisterImage: deregisterImage,
   DescribeAccountAttributes: describeAccountAttributes,
   DescribeAddresses: describeAddresses,
   DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeIamInstanceProfileAssociations: describeIamInstanceProfileAssociations,
   DescribeImages: describeImages,
   DescribeInstanceAttribute: describeInstanceAttribute,
   DescribeInstanceStatus: describeInstanceStatus,
@@ -143,16 +162,20 @@ const operations = {
   DescribeVpcs: describeVpcs,
   DescribeVpnGateways: describeVpnGateways,
   DetachInternetGateway: detachInternetGateway,
+  DetachVolume: detachVolume,
   DisassociateAddress: disassociateAddress,
+  DisassociateIamInstanceProfile: disassociateIamInstanceProfile,
   DisassociateRouteTable: disassociateRouteTable,
   GetConsoleOutput: getConsoleOutput,
   ImportKeyPair: importKeyPair,
   ModifyInstanceAttribute: modifyInstanceAttribute,
   ModifyLaunchTemplate: modifyLaunchTemplate,
+  ModifySecurityGroupRules: modifySecurityGroupRules,
   ModifySubnetAttribute: modifySubnetAttribute,
   ModifyVpcAttribute: modifyVpcAttribute,
   RebootInstances: rebootInstances,
   ReleaseAddress: releaseAddress,
+  ReplaceIamInstanceProfileAssociation: replaceIamInstanceProfileAssociation,
   ReplaceRoute: replaceRoute,
   ReplaceRouteTableAssociation: replaceRouteTableAssociation,
   RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
@@ -161,6 +184,8 @@ const operations = {
   StartInstances: startInstances,
   StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
+  UpdateSecurityGroupRuleDescriptionsEgress: updateSecurityGroupRuleDescriptionsEgress,
+  UpdateSecurityGroupRuleDescriptionsIngress: updateSecurityGroupRuleDescriptionsIngress,
 } satisfies Readonly<Record<string, Operation>>;
 
 /** By name, with AWS's types: what a call in process answers. */
@@ -173,6 +198,7 @@ export const ec2Service: Service = {
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, honouringDryRun(operation)]),
   ),
+  recordedOnly: ["AttachVolume", "CreateSnapshot", "CreateVolume", "DetachVolume"],
   admit: refuseReservedTags,
   pass,
   controls: instanceControls,

@@ -44,7 +44,7 @@ const networkDefaults: Readonly<Record<string, string>> = {
 
 /** What a load balancer of a kind has, and what may be set on it. */
 export function loadBalancerDefaultsOf(type: LoadBalancer["type"]): Readonly<Record<string, string>> {
-  return type === "network" ? networkDefaults : loadBalancerDefaults;
+  return type === undefined ? loadBalancerDefaults : networkDefaults;
 }
 
 /** AWS's defaults for an HTTP target group of instances or addresses. */

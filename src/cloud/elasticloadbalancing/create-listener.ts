@@ -5,18 +5,13 @@ import { readActions } from "./action.ts";
 import { checkAssociation } from "./association.ts";
 import { describeListener } from "./describe-listeners.ts";
 import { findLoadBalancer, listenersOf, newId } from "./find.ts";
-import { checkListenerPort, checkListenerProtocol } from "./listener-port.ts";
+import { checkListens } from "./listener-port.ts";
 import { type Listener, loadBalancing } from "./state.ts";
 import { newTags } from "./tags.ts";
 
 export function createListener(input: CreateListenerCommandInput, account: Account) {
   const loadBalancer = findLoadBalancer(account, input.LoadBalancerArn);
-  // AWS misses the port before it looks at what the listener speaks.
-  if (input.Port === undefined)
-    throw new ServiceError("ValidationError", "A listener port must be specified");
-  const certificates = input.Certificates?.length ?? 0;
-  const protocol = checkListenerProtocol(account, loadBalancer, input.Protocol, certificates);
-  const port = checkListenerPort(account, loadBalancer.arn, input.Port);
+  const { protocol, port } = checkListens(account, loadBalancer, input);
   if (listenersOf(account, loadBalancer.arn).length >= 50) {
     throw new ServiceError("TooManyListeners", "A load balancer can have at most 50 listeners");
   }

@@ -45,8 +45,10 @@ export function createLoadBalancer(input: CreateLoadBalancerCommandInput, accoun
     }
     return { LoadBalancers: [describeLoadBalancer(existing, account)] };
   }
-  const kind = type === "network" ? "net" : "app";
-  const arn = account.arn("elasticloadbalancing", `loadbalancer/${kind}/${name}/${newId()}`);
+  const arn = account.arn(
+    "elasticloadbalancing",
+    `loadbalancer/${kinds[type ?? "application"]}/${name}/${newId()}`,
+  );
   const loadBalancer: LoadBalancer = {
     arn,
     name,
@@ -71,10 +73,13 @@ export function createLoadBalancer(input: CreateLoadBalancerCommandInput, accoun
   return { LoadBalancers: [describeLoadBalancer(loadBalancer, account)] };
 }
 
+/** As ARNs have them. */
+const kinds = { application: "app", network: "net", gateway: "gwy" } as const;
+
 /** Refused aloud, so that nobody rehearses with a balancer that does something else on AWS. */
 function readType(account: Account, type: string | undefined): LoadBalancer["type"] {
   if (type === undefined || type === "application") return undefined;
-  if (type === "network" && isRecordedOnly(account)) return type;
+  if ((type === "network" || type === "gateway") && isRecordedOnly(account)) return type;
   throw new ServiceError(
     "UnsupportedOperation",
     `The local cloud simulates Application Load Balancers alone; the type is '${type}'.`,

@@ -4,6 +4,7 @@ import type {
   IpAddressType,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
 import { findLoadBalancer, page } from "./find.ts";
 import { type LoadBalancer, loadBalancing } from "./state.ts";
@@ -31,12 +32,12 @@ function wanted(
 
 /**
  * DNSName is the balancer's loopback address itself: there is no name server here, and `http://<DNSName>:<port>`
- * must answer.
+ * must answer. Where nothing is forwarded it is a name as AWS's.
  */
 export function describeLoadBalancer(loadBalancer: LoadBalancer, account: Account): ApiLoadBalancer {
   return {
     LoadBalancerArn: loadBalancer.arn,
-    DNSName: loadBalancer.address,
+    DNSName: isRecordedOnly(account) ? dnsName(loadBalancer, account) : loadBalancer.address,
     CanonicalHostedZoneId: canonicalHostedZones[account.region] ?? canonicalHostedZones["us-east-1"],
     CreatedTime: new Date(loadBalancer.createdAt),
     LoadBalancerName: loadBalancer.name,
@@ -52,6 +53,15 @@ export function describeLoadBalancer(loadBalancer: LoadBalancer, account: Accoun
     SecurityGroups: loadBalancer.securityGroupIds,
     IpAddressType: (loadBalancer.ipAddressType ?? "ipv4") as IpAddressType,
   };
+}
+
+function dnsName({ arn, name, scheme, type }: LoadBalancer, { region, partition }: Account): string {
+  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const id = arn.split("/").at(-1) ?? "";
+  if (type !== undefined) return `${name}-${id}.elb.${region}.${suffix}`;
+  const prefix = scheme === "internal" ? "internal-" : "";
+  const digits = String(Number.parseInt(id.slice(0, 8), 16)).padStart(10, "0");
+  return `${prefix}${name}-${digits}.${region}.elb.${suffix}`;
 }
 
 /** Source: "Elastic Load Balancing endpoints and quotas", AWS General Reference. */

@@ -1,3 +1,4 @@
+import type { CreateListenerCommandInput } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account } from "../account.ts";
 import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { ServiceError } from "../service-error.ts";
@@ -7,6 +8,27 @@ import type { LoadBalancer } from "./state.ts";
 
 const ofApplications = ["HTTP", "HTTPS"];
 const ofNetworks = ["UDP", "TCP", "TLS", "TCP_UDP"];
+
+/** The one that AWS's Gateway Load Balancers listen with, to every port [API:elbv2 CreateListener]. */
+const gatewayListening = { protocol: "GENEVE", port: 6081 };
+
+/** What a new listener listens to. AWS misses the port before it looks at what is spoken. @throws ServiceError */
+export function checkListens(
+  account: Account,
+  loadBalancer: LoadBalancer,
+  { Port, Protocol, Certificates }: CreateListenerCommandInput,
+): { protocol: string; port: number } {
+  if (loadBalancer.type === "gateway") {
+    if (Port !== undefined || Protocol !== undefined) {
+      const what = Port === undefined ? "protocol" : "port";
+      throw new ServiceError("ValidationError", `A ${what} cannot be specified for gateway listeners`);
+    }
+    return gatewayListening;
+  }
+  if (Port === undefined) throw new ServiceError("ValidationError", "A listener port must be specified");
+  const protocol = checkListenerProtocol(account, loadBalancer, Protocol, Certificates?.length ?? 0);
+  return { protocol, port: checkListenerPort(account, loadBalancer.arn, Port) };
+}
 
 /**
  * @throws ServiceError ValidationError for what a load balancer of this kind does not speak, and for HTTPS or TLS

@@ -173,3 +173,39 @@ test("a target is of a type that there is, and a function has no port", () => {
 test("a listener misses its port before its protocol is looked at", () => {
   expect(() => listen({ Protocol: "HTTP", Port: undefined })).toThrow("A listener port must be specified");
 });
+
+test("where nothing is forwarded, a load balancer has a name as AWS's, and its targets are healthy at once", async () => {
+  const { targetGroupArn, loadBalancerArn } = cloud.balance();
+  const describe = (asked: object) => cloud.call("DescribeLoadBalancers", asked).LoadBalancers[0].DNSName;
+  expect(describe({ LoadBalancerArns: [loadBalancerArn] })).toMatch(
+    /^front-\d{10}\.ap-northeast-1\.elb\.amazonaws\.com$/,
+  );
+  cloud.call("CreateLoadBalancer", network);
+  expect(describe({ Names: ["net"] })).toMatch(/^net-[0-9a-f]{16}\.elb\.ap-northeast-1\.amazonaws\.com$/);
+  cloud.addInstance("i-1");
+  cloud.register(targetGroupArn, "i-1", 80);
+  await cloud.clock.advance(60_000);
+  cloud.cloud.pass();
+  expect(cloud.health(targetGroupArn)).toEqual([["healthy"]]);
+});
+
+test("a gateway load balancer's listener is told neither port nor protocol", () => {
+  const gateway = { Name: "gate", Type: "gateway", Subnets: ["subnet-a"] };
+  const [{ LoadBalancerArn }] = cloud.call("CreateLoadBalancer", gateway).LoadBalancers;
+  expect(LoadBalancerArn).toContain(":loadbalancer/gwy/gate/");
+  const [{ TargetGroupArn }] = cloud.call("CreateTargetGroup", {
+    ...group,
+    Protocol: "GENEVE",
+    Port: 6081,
+  }).TargetGroups;
+  const listener = { LoadBalancerArn, DefaultActions: [{ Type: "forward", TargetGroupArn }] };
+  expect(() => cloud.call("CreateListener", { ...listener, Port: 80 })).toThrow(
+    "A port cannot be specified for gateway listeners",
+  );
+  expect(() => cloud.call("CreateListener", { ...listener, Protocol: "TCP" })).toThrow(
+    "A protocol cannot be specified for gateway listeners",
+  );
+  expect(cloud.call("CreateListener", listener).Listeners).toMatchObject([
+    { Protocol: "GENEVE", Port: 6081 },
+  ]);
+});

@@ -18,6 +18,11 @@ import { describeTargetGroups } from "./describe-target-groups.ts";
 import { describeTargetHealth } from "./describe-target-health.ts";
 import { setIpAddressType } from "./ip-address-type.ts";
 import { describeListenerAttributes, modifyListenerAttributes } from "./listener-attributes.ts";
+import {
+  addListenerCertificates,
+  describeListenerCertificates,
+  removeListenerCertificates,
+} from "./listener-certificates.ts";
 import { describeLoadBalancerAttributes, modifyLoadBalancerAttributes } from "./load-balancer-attributes.ts";
 import { modifyListener } from "./modify-listener.ts";
 import { modifyRule } from "./modify-rule.ts";
@@ -35,6 +40,7 @@ export const elasticLoadBalancingService: Service = {
   client: "elastic-load-balancing-v2",
   protocol: "query",
   operations: {
+    AddListenerCertificates: addListenerCertificates,
     AddTags: addTags,
     CreateListener: createListener,
     CreateLoadBalancer: createLoadBalancer,
@@ -47,6 +53,7 @@ export const elasticLoadBalancingService: Service = {
     DeregisterTargets: deregisterTargets,
     DescribeAccountLimits: describeAccountLimits,
     DescribeListenerAttributes: describeListenerAttributes,
+    DescribeListenerCertificates: describeListenerCertificates,
     DescribeListeners: describeListeners,
     DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
     DescribeLoadBalancers: describeLoadBalancers,
@@ -63,13 +70,20 @@ export const elasticLoadBalancingService: Service = {
     ModifyTargetGroup: modifyTargetGroup,
     ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
     RegisterTargets: registerTargets,
+    RemoveListenerCertificates: removeListenerCertificates,
     RemoveTags: removeTags,
     SetIpAddressType: setIpAddressType,
     SetRulePriorities: setRulePriorities,
     SetSecurityGroups: setSecurityGroups,
     SetSubnets: setSubnets,
   },
-  recordedOnly: ["ModifyListenerAttributes", "SetIpAddressType", "SetSecurityGroups"],
+  recordedOnly: [
+    "AddListenerCertificates",
+    "ModifyListenerAttributes",
+    "RemoveListenerCertificates",
+    "SetIpAddressType",
+    "SetSecurityGroups",
+  ],
   pass,
   close: closeBalancer,
 };

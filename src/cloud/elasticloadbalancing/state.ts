@@ -47,6 +47,8 @@ export interface Listener {
   protocol?: string | undefined;
   /** ARNs; recorded only. */
   certificates?: string[] | undefined;
+  /** ARNs of those besides the default one; recorded only. */
+  moreCertificates?: string[] | undefined;
   sslPolicy?: string | undefined;
   /** Those that were set; the others have AWS's defaults. Recorded only. */
   attributes?: Record<string, string>;

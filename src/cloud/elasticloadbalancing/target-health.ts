@@ -33,11 +33,16 @@ export function decideTargetHealth(
   return { ...enter(target, "unhealthy", now), ...why };
 }
 
+/** The target after as many good checks as it takes. */
+export function healthyTarget(target: Target, now: number): Target {
+  return target.state === "healthy" ? target : enter(target, "healthy", now);
+}
+
 function passed(target: Target, settings: HealthCheck, now: number): Target {
   if (target.state === "healthy") return target.failed === 0 ? target : { ...target, failed: 0 };
   const count = target.passed + 1;
   const needed = target.state === "initial" ? 1 : settings.healthyThreshold;
-  return count < needed ? { ...target, passed: count, failed: 0 } : enter(target, "healthy", now);
+  return count < needed ? { ...target, passed: count, failed: 0 } : healthyTarget(target, now);
 }
 
 /** The target in a state that begins now, or goes on where it is the same; what was counted is forgotten. */

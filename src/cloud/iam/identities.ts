@@ -1,3 +1,4 @@
+import type { PasswordPolicy } from "@aws-sdk/client-iam";
 import { type Account, slice } from "../account.ts";
 import { noSuchEntity } from "./find.ts";
 
@@ -47,6 +48,7 @@ interface Identities {
   /** By id. */
   accessKeys: Record<string, AccessKey>;
   accountAlias: string | undefined;
+  passwordPolicy?: PasswordPolicy | undefined;
 }
 
 const regional = slice<Identities>("iam-identities", () => ({
@@ -56,10 +58,17 @@ const regional = slice<Identities>("iam-identities", () => ({
   accountAlias: undefined,
 }));
 
-/** Users and groups, which are recorded alone: whoever signs a request here is the account's root or a role. */
+/** Users and groups, whose policies are recorded alone: but a role of an instance nobody is refused anything here. */
 export const identities = {
   of: (account: Account): Identities => regional.of(account.cloud.account("us-east-1")),
 };
+
+/** Whose access key it is; undefined for the root user's, and for any that IAM did not make. */
+export function userOfKey(account: Account, accessKeyId: string | undefined): User | undefined {
+  const { accessKeys, users } = identities.of(account);
+  const name = accessKeyId === undefined ? undefined : accessKeys[accessKeyId]?.userName;
+  return name === undefined ? undefined : users[name];
+}
 
 /** @throws ServiceError NoSuchEntity (404) */
 export function findUser(account: Account, name: string | undefined): User {

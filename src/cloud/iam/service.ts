@@ -33,6 +33,11 @@ import {
   getLoginProfile,
   updateLoginProfile,
 } from "./login-profile.ts";
+import {
+  deleteAccountPasswordPolicy,
+  getAccountPasswordPolicy,
+  updateAccountPasswordPolicy,
+} from "./password-policy.ts";
 import { deletePermissionsBoundary, putPermissionsBoundary } from "./permissions-boundary.ts";
 import {
   createPolicy,
@@ -81,6 +86,7 @@ export const iamService: Service = {
     CreateUser: createUser,
     DeleteAccessKey: deleteAccessKey,
     DeleteAccountAlias: deleteAccountAlias,
+    DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy,
     DeleteGroup: deleteGroup,
     DeleteGroupPolicy: deleteInlinePolicy,
     DeleteInstanceProfile: deleteInstanceProfile,
@@ -97,6 +103,7 @@ export const iamService: Service = {
     DetachRolePolicy: detachPolicy,
     DetachUserPolicy: detachPolicy,
     GetAccessKeyLastUsed: getAccessKeyLastUsed,
+    GetAccountPasswordPolicy: getAccountPasswordPolicy,
     GetGroup: getGroup,
     GetGroupPolicy: getInlinePolicy,
     GetInstanceProfile: getInstanceProfile,
@@ -145,6 +152,7 @@ export const iamService: Service = {
     UntagRole: untagResource,
     UntagUser: untagResource,
     UpdateAccessKey: updateAccessKey,
+    UpdateAccountPasswordPolicy: updateAccountPasswordPolicy,
     UpdateAssumeRolePolicy: updateAssumeRolePolicy,
     UpdateGroup: updateGroup,
     UpdateLoginProfile: updateLoginProfile,
@@ -154,6 +162,7 @@ export const iamService: Service = {
   // Roles' policies are evaluated for requests with the credentials of an instance; trust policies, boundaries, and
   // what users and groups may, are not.
   recordedOnly: [
+    "UpdateAccountPasswordPolicy",
     "AddUserToGroup",
     "AttachGroupPolicy",
     "AttachUserPolicy",

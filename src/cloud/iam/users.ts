@@ -5,9 +5,10 @@ import type {
 } from "@aws-sdk/client-iam";
 import type { Account } from "../account.ts";
 import { toTagList } from "../tag-list.ts";
+import type { Sender } from "./authorization/caller.ts";
 import { describeBoundary } from "./describe.ts";
 import { alreadyExists, mustFirst, page } from "./find.ts";
-import { findUser, identities, type User } from "./identities.ts";
+import { findUser, identities, type User, userOfKey } from "./identities.ts";
 import { iamArn, newId, requireName, requirePath } from "./names.ts";
 import { requireBoundary } from "./permissions-boundary.ts";
 import { addTags } from "./tags.ts";
@@ -32,11 +33,13 @@ export function createUser(input: CreateUserCommandInput, account: Account) {
   return { User: describeFully(user, account) };
 }
 
-/** Without a name the caller, who is the root user here: any credentials are accepted. */
-export function getUser(input: { UserName?: string }, account: Account) {
-  if (input.UserName !== undefined) {
-    return { User: describeFully(findUser(account, input.UserName), account) };
-  }
+/** Without a name the one whose key signed, who is the root user for any that IAM did not make. */
+export function getUser(input: { UserName?: string }, account: Account, sender?: Sender) {
+  const user =
+    input.UserName === undefined
+      ? userOfKey(account, sender?.accessKeyId)
+      : findUser(account, input.UserName);
+  if (user) return { User: describeFully(user, account) };
   const Arn = `arn:${account.partition}:iam::${account.accountId}:root`;
   return { User: { Path: "/", UserName: "root", UserId: account.accountId, Arn, CreateDate: new Date(0) } };
 }

@@ -37,7 +37,12 @@ export function deleteLogStream(input: DeleteLogStreamCommandInput, account: Acc
 export function describeLogStreams(input: DescribeLogStreamsCommandInput, account: Account) {
   const group = requestedGroup(account, input);
   checkLimit(input.limit, 50);
-  const byTime = input.orderBy === "LastEventTime";
+  const { orderBy = "LogStreamName" } = input;
+  if (orderBy !== "LogStreamName" && orderBy !== "LastEventTime") {
+    const message = `1 validation error detected: Value '${orderBy}' at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: [LogStreamName, LastEventTime]`;
+    throw invalidParameter(message);
+  }
+  const byTime = orderBy === "LastEventTime";
   if (byTime && input.logStreamNamePrefix !== undefined) {
     throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
   }

@@ -1,20 +1,10 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from "@aws-sdk/client-sts";
 import type { Account } from "../account.ts";
-import { requirePolicy } from "../iam/policy-document.ts";
+import { iam } from "../iam/state.ts";
 import { ServiceError } from "../service-error.ts";
 import { checkDuration, randomId, temporaryCredentials } from "./credentials.ts";
-
-/** In plain text at most 2,048 characters [API:sts AssumeRole Policy]. */
-const longestPolicy = 2048;
-
-function checkSessionPolicy(policy: string | undefined): void {
-  if (policy === undefined) return;
-  if (policy.length > longestPolicy) {
-    const message = `1 validation error detected: Value '${policy}' at 'policy' failed to satisfy constraint: Member must have length less than or equal to ${longestPolicy}`;
-    throw new ServiceError("ValidationError", message);
-  }
-  requirePolicy(policy, "inline");
-}
+import { checkSessionPolicy } from "./session-policy.ts";
+import { noteSession } from "./sessions.ts";
 
 /** Any role of any account may be assumed: nobody's rights are checked here. */
 export function assumeRole(
@@ -31,13 +21,20 @@ export function assumeRole(
   const seconds = input.DurationSeconds ?? 3600;
   checkDuration(seconds, 900, 43_200);
   checkSessionPolicy(input.Policy);
-  const [, partition, accountId, name] = role;
+  const [, partition, accountId = "", name = ""] = role;
+  const own = accountId === account.accountId ? iam.of(account).roles[name] : undefined;
+  const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
+  const userId = `${own?.roleId ?? `AROA${randomId(17)}`}:${session}`;
+  const Credentials = temporaryCredentials(account, seconds);
+  noteSession(account, Credentials.AccessKeyId ?? "", {
+    userId,
+    arn,
+    accountId,
+    expiresAt: account.now + seconds * 1000,
+  });
   return {
-    Credentials: temporaryCredentials(account, seconds),
-    AssumedRoleUser: {
-      AssumedRoleId: `AROA${randomId(17)}:${session}`,
-      Arn: `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`,
-    },
+    Credentials,
+    AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
     ...(input.Policy === undefined ? {} : { PackedPolicySize: 1 }),
     SourceIdentity: input.SourceIdentity,
   };

@@ -33,7 +33,7 @@ const controlPrefix = "/_hitori/";
  * those that touch no state (log events stand in files of their own).
  */
 const stateless =
-  /^(Describe|Get|List|Filter|Lookup|Search|Validate|Estimate|Simulate|BatchGet|Test|PutLogEvents$|AssumeRole)/;
+  /^(Describe|Get|List|Filter|Lookup|Search|Validate|Estimate|Simulate|BatchGet|Test|PutLogEvents$)/;
 
 /** A cloud behind HTTP: AWS's APIs, and its own controls below `/_hitori/`. */
 export class CloudHandler implements HttpHandler {

@@ -1,7 +1,7 @@
 import type { Account } from "../account.ts";
 import type { Cloud } from "../cloud.ts";
 import { authorize } from "../iam/authorization/authorize.ts";
-import { type Caller, callerOf } from "../iam/authorization/caller.ts";
+import { callerOf, type Sender } from "../iam/authorization/caller.ts";
 import type { Protocol, Service } from "../service.ts";
 import { ServiceError } from "../service-error.ts";
 import { AuthenticationError } from "./authentication-error.ts";
@@ -51,10 +51,11 @@ export class Wire {
       const call = codec.read(unpacked(request), known);
       operation = call.operation.name;
       refuseInjected(this.#cloud, service.name, operation);
-      const caller = callerOf(this.#cloud, scope.accessKeyId);
+      const { accessKeyId } = scope;
+      const sender: Sender = { accessKeyId, role: callerOf(this.#cloud, accessKeyId) };
       const account = this.#cloud.account(scope.region);
-      if (caller) authorize(account, caller, service, operation, call.input);
-      const output = this.#run(service, operation, call.input, account, caller);
+      if (sender.role) authorize(account, sender.role, service, operation, call.input);
+      const output = this.#run(service, operation, call.input, account, sender);
       const response = codec.write(call.operation, output, known, requestId);
       return {
         ...scope,
@@ -79,9 +80,9 @@ export class Wire {
     return codecs[guessProtocol(request)].refuse(error, undefined, requestId);
   }
 
-  #run(service: Service, operation: string, input: object, account: Account, caller?: Caller): unknown {
+  #run(service: Service, operation: string, input: object, account: Account, sender: Sender): unknown {
     service.admit?.(input);
-    return this.#cloud.call(account, service.name, operation, input, caller);
+    return this.#cloud.call(account, service.name, operation, input, sender);
   }
 
   /** Loaded at the first call of a service, so that starting costs nothing. */

@@ -1,4 +1,5 @@
-import { EC2, type Filter } from "@aws-sdk/client-ec2";
+import { EC2, type Filter, type SecurityGroupRuleRequest } from "@aws-sdk/client-ec2";
+import { IAM } from "@aws-sdk/client-iam";
 import { SSM } from "@aws-sdk/client-ssm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { coversService, localTest, refuses, useTarget } from "./target.ts";
@@ -133,6 +134,41 @@ describe("a network", () => {
       name: "InvalidPermission.Duplicate",
       message: /peer: 0\.0\.0\.0\/0, TCP, from port: 80, to port: 80, ALLOW/,
     });
+    await ec2.updateSecurityGroupRuleDescriptionsIngress({
+      GroupId,
+      IpPermissions: [
+        { ...web.IpPermissions[0], IpRanges: [{ CidrIp: "0.0.0.0/0", Description: "the web" }] },
+      ],
+    });
+    const [first, rest] = [true, false].map((isEgress) =>
+      SecurityGroupRules?.find((rule) => rule.IsEgress === isEgress),
+    );
+    await ec2.updateSecurityGroupRuleDescriptionsEgress({
+      GroupId,
+      SecurityGroupRuleDescriptions: [
+        { SecurityGroupRuleId: first?.SecurityGroupRuleId, Description: "all" },
+      ],
+    });
+    const rules = async () =>
+      (await ec2.describeSecurityGroupRules({ Filters: where("group-id", GroupId) })).SecurityGroupRules;
+    const descriptions = async () => (await rules())?.map(({ Description }) => Description).sort();
+    expect(await descriptions()).toEqual(["all", "the web"]);
+    const modify = (SecurityGroupRule: SecurityGroupRuleRequest) =>
+      ec2.modifySecurityGroupRules({
+        GroupId,
+        SecurityGroupRules: [{ SecurityGroupRuleId: rest?.SecurityGroupRuleId, SecurityGroupRule }],
+      });
+    const secure = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
+    await expect(modify(secure)).rejects.toMatchObject({ name: "MissingParameter" });
+    await modify({ ...secure, ReferencedGroupId: GroupId });
+    const [changed] = (await rules())?.filter((rule) => !rule.IsEgress) ?? [];
+    expect(changed).toMatchObject({
+      SecurityGroupRuleId: rest?.SecurityGroupRuleId,
+      FromPort: 443,
+      ReferencedGroupInfo: { GroupId },
+    });
+    expect(changed?.CidrIpv4).toBeUndefined();
+    await modify({ IpProtocol: "tcp", FromPort: 80, ToPort: 80, CidrIpv4: "0.0.0.0/0" });
     await ec2.revokeSecurityGroupIngress(web);
     await expect(ec2.revokeSecurityGroupIngress(web)).rejects.toMatchObject({
       name: "InvalidPermission.NotFound",
@@ -319,6 +355,94 @@ describe("an instance", () => {
     await reach("running");
   });
 
+  test("has volumes besides its root volume, each in its zone, with snapshots", async () => {
+    const instance = (await ec2.describeInstances({ InstanceIds: [InstanceId] })).Reservations?.[0]
+      ?.Instances?.[0];
+    const AvailabilityZone = instance?.Placement?.AvailabilityZone;
+    const made = await ec2.createVolume({ AvailabilityZone, Size: 10, VolumeType: "gp3", Encrypted: true });
+    const { VolumeId = "" } = made;
+    target.undo(() => ec2.deleteVolume({ VolumeId }));
+    expect(made).toMatchObject({ Size: 10, VolumeType: "gp3", Iops: 3000, Encrypted: true });
+    const look = async () => (await ec2.describeVolumes({ VolumeIds: [VolumeId] })).Volumes?.[0];
+    const is = (state: string) => target.until(look, (volume) => volume?.State === state);
+    await is("available");
+    await ec2.attachVolume({ VolumeId, InstanceId, Device: "/dev/sdh" });
+    expect((await is("in-use"))?.Attachments).toMatchObject([{ InstanceId, Device: "/dev/sdh" }]);
+    const { BlockDeviceMappings } = await ec2.describeInstanceAttribute({
+      InstanceId,
+      Attribute: "blockDeviceMapping",
+    });
+    expect(BlockDeviceMappings?.map(({ Ebs }) => Ebs?.VolumeId)).toContain(VolumeId);
+    await expect(ec2.deleteVolume({ VolumeId })).rejects.toMatchObject({ name: "VolumeInUse" });
+    await expect(ec2.attachVolume({ VolumeId, InstanceId, Device: "/dev/sdi" })).rejects.toMatchObject({
+      name: "VolumeInUse",
+    });
+    await ec2.detachVolume({ VolumeId, InstanceId });
+    await is("available");
+    await expect(ec2.detachVolume({ VolumeId })).rejects.toMatchObject({ name: "IncorrectState" });
+    const { SnapshotId = "" } = await ec2.createSnapshot({ VolumeId, Description: name });
+    target.undo(() => ec2.deleteSnapshot({ SnapshotId }));
+    const snapshot = await target.until(
+      async () => (await ec2.describeSnapshots({ SnapshotIds: [SnapshotId] })).Snapshots?.[0],
+      (found) => found?.State === "completed",
+    );
+    expect(snapshot).toMatchObject({ VolumeId, VolumeSize: 10, Encrypted: true, Description: name });
+    const copy = await ec2.createVolume({ AvailabilityZone, SnapshotId });
+    target.undo(() => ec2.deleteVolume({ VolumeId: copy.VolumeId }));
+    expect(copy).toMatchObject({ Size: 10, SnapshotId, Encrypted: true });
+  });
+
+  localTest("is given an instance profile, another one, and none", async () => {
+    const iam = target.client(IAM);
+    const make = async (InstanceProfileName: string) =>
+      (await iam.createInstanceProfile({ InstanceProfileName })).InstanceProfile?.Arn;
+    const [first, second] = [await make(`${name}-1`), await make(`${name}-2`)];
+    const associate = () =>
+      ec2.associateIamInstanceProfile({ InstanceId, IamInstanceProfile: { Arn: first } });
+    const { IamInstanceProfileAssociation: made } = await associate();
+    expect(made).toMatchObject({ InstanceId, State: "associating", IamInstanceProfile: { Arn: first } });
+    await expect(associate()).rejects.toMatchObject({
+      name: "IncorrectState",
+      message: `There is an existing association for instance ${InstanceId}`,
+    });
+    const associations = async () =>
+      (await ec2.describeIamInstanceProfileAssociations({ Filters: where("instance-id", InstanceId) }))
+        .IamInstanceProfileAssociations;
+    expect(await associations()).toMatchObject([{ AssociationId: made?.AssociationId, State: "associated" }]);
+    const { IamInstanceProfileAssociation: other } = await ec2.replaceIamInstanceProfileAssociation({
+      AssociationId: made?.AssociationId,
+      IamInstanceProfile: { Name: `${name}-2` },
+    });
+    expect(other?.IamInstanceProfile?.Arn).toBe(second);
+    expect(other?.AssociationId).not.toBe(made?.AssociationId);
+    await ec2.disassociateIamInstanceProfile({ AssociationId: other?.AssociationId });
+    expect(await associations()).toEqual([]);
+  });
+
+  test("is launched with the disks that its block device mappings say, which go or stay with it", async () => {
+    const { Instances = [] } = await run({
+      BlockDeviceMappings: [
+        { DeviceName: "/dev/xvda", Ebs: { VolumeSize: 20, VolumeType: "gp3", Encrypted: true } },
+        { DeviceName: "/dev/sdf", Ebs: { VolumeSize: 5, DeleteOnTermination: false } },
+        { DeviceName: "/dev/sdg", Ebs: { VolumeSize: 6 } },
+      ],
+      TagSpecifications: [{ ResourceType: "volume", Tags: [{ Key: "Name", Value: name }] }],
+    });
+    const InstanceIds = [Instances[0]?.InstanceId ?? ""];
+    target.undo(() => ec2.terminateInstances({ InstanceIds }));
+    const look = () => ec2.describeVolumes({ Filters: where("tag:Name", name) });
+    const made = await target.until(look, ({ Volumes }) => Volumes?.length === 3);
+    expect(made.Volumes?.map(({ Size }) => Size).sort()).toEqual([20, 5, 6]);
+    expect(made.Volumes?.find(({ Size }) => Size === 20)).toMatchObject({
+      Encrypted: true,
+      Attachments: [{ Device: "/dev/xvda", DeleteOnTermination: true }],
+    });
+    await ec2.terminateInstances({ InstanceIds });
+    const { Volumes } = await target.until(look, ({ Volumes: left }) => left?.length === 1);
+    expect(Volumes).toMatchObject([{ Size: 5, State: "available", Attachments: [] }]);
+    await ec2.deleteVolume({ VolumeId: Volumes?.[0]?.VolumeId });
+  });
+
   test("is baked into an image", async () => {
     const { ImageId = "" } = await ec2.createImage({ InstanceId, Name: name, NoReboot: true });
     const found = await target.until(
@@ -403,6 +527,85 @@ refuses([
     /The subnet ID 'subnet-0123456789abcdef0' does not exist/,
   ],
   ["a launch with no group", () => run({ SecurityGroupIds: [`sg-${none}`] }), "InvalidGroup.NotFound"],
+  [
+    "images that are not there",
+    () => ec2.describeImages({ ImageIds: ["ami-0123456789abcdef0", "ami-0123456789abcdef1"] }),
+    "InvalidAMIID.NotFound",
+    /^The image ids '\[ami-0123456789abcdef0, ami-0123456789abcdef1\]' do not exist$/,
+  ],
+  [
+    "a volume of no size",
+    () => ec2.createVolume({ AvailabilityZone: `${region}a` }),
+    "MissingParameter",
+    /^The request must contain the parameter size\/snapshot$/,
+  ],
+  [
+    "a volume in no zone",
+    () => ec2.createVolume({ AvailabilityZone: `${region}z`, Size: 1 }),
+    "InvalidZone.NotFound",
+    /^The zone '.*z' does not exist\.$/,
+  ],
+  [
+    "a volume of the size of no volume",
+    () => ec2.createVolume({ AvailabilityZone: `${region}a`, Size: 100, VolumeType: "st1" }),
+    "InvalidParameterValue",
+  ],
+  [
+    "a volume with a key and not encrypted",
+    () => ec2.createVolume({ AvailabilityZone: `${region}a`, Size: 1, KmsKeyId: "key" }),
+    "InvalidParameterDependency",
+  ],
+  [
+    "a volume of a type without chosen IOPS",
+    () => ec2.createVolume({ AvailabilityZone: `${region}a`, Size: 1, Iops: 3000 }),
+    "InvalidParameterCombination",
+  ],
+  [
+    "a disk of no size",
+    () => run({ BlockDeviceMappings: [{ DeviceName: "/dev/sdf", Ebs: { VolumeType: "gp3" } }] }),
+    "MissingParameter",
+    /^The request must contain the parameter size or snapshotId$/,
+  ],
+  [
+    "throughput of a volume that has none to choose",
+    () => ec2.createVolume({ AvailabilityZone: `${region}a`, Size: 1, Throughput: 200 }),
+    "InvalidParameterCombination",
+  ],
+  [
+    "attaching no volume",
+    () => ec2.attachVolume({ VolumeId: `vol-${none}`, InstanceId: `i-${none}`, Device: "/dev/sdh" }),
+    "InvalidVolume.NotFound",
+    /^The volume 'vol-0123456789abcdef0' does not exist\.$/,
+  ],
+  [
+    "more rules than a group has",
+    () =>
+      ec2.authorizeSecurityGroupIngress({
+        GroupId: network.group,
+        IpPermissions: [
+          {
+            IpProtocol: "tcp",
+            FromPort: 1,
+            ToPort: 1,
+            IpRanges: Array.from({ length: 61 }, (_, index) => ({ CidrIp: `10.0.0.${index}/32` })),
+          },
+        ],
+      }),
+    "RulesPerSecurityGroupLimitExceeded",
+    /^The maximum number of rules per security group has been reached\.$/,
+  ],
+  [
+    "ending no association of a profile",
+    () => ec2.disassociateIamInstanceProfile({ AssociationId: `iip-assoc-${none}` }),
+    "InvalidAssociationID.NotFound",
+    /^An invalid association-id of 'iip-assoc-0123456789abcdef0' was given$/,
+  ],
+  [
+    "rules of an odd group",
+    () => ec2.describeSecurityGroupRules({ Filters: where("group-id", "odd") }),
+    "InvalidGroupId.Malformed",
+    /^The security group ID 'odd' is malformed$/,
+  ],
   [
     "a launch with no key",
     () => run({ KeyName: `${name}-x` }),

@@ -150,6 +150,32 @@ describe("a load balancer", () => {
     expect(Listeners).toMatchObject([{ Port, Protocol: "HTTP" }]);
   });
 
+  localTest("has certificates on a listener of HTTPS, one of them its default", async () => {
+    const certificate = (id: string) => ({
+      CertificateArn: `arn:aws:acm:${target.region}:123456789012:certificate/${id}`,
+    });
+    const { Listeners = [] } = await elb.createListener({
+      LoadBalancerArn: arns.balancer,
+      Protocol: "HTTPS",
+      Port: 443,
+      Certificates: [certificate("default")],
+      DefaultActions: forward(),
+    });
+    const ListenerArn = Listeners[0]?.ListenerArn;
+    await elb.addListenerCertificates({ ListenerArn, Certificates: [certificate("other")] });
+    const all = async () => (await elb.describeListenerCertificates({ ListenerArn })).Certificates;
+    expect(await all()).toEqual([
+      { ...certificate("default"), IsDefault: true },
+      { ...certificate("other"), IsDefault: false },
+    ]);
+    const remove = (id: string) =>
+      elb.removeListenerCertificates({ ListenerArn, Certificates: [certificate(id)] });
+    await expect(remove("default")).rejects.toMatchObject({ name: "OperationNotPermittedException" });
+    await remove("other");
+    expect(await all()).toHaveLength(1);
+    await elb.deleteListener({ ListenerArn });
+  });
+
   localTest("has targets, which drain when they go", async () => {
     const ImageId = "ami-12c6146b";
     const launched = await ec2.runInstances({ ImageId, InstanceType: "t3.nano", MinCount: 1, MaxCount: 1 });
@@ -394,6 +420,38 @@ refuses([
     () => elb.describeListeners({ ListenerArns: [gone(arns.listener)] }),
     "ListenerNotFoundException",
     /^One or more listeners not found$/,
+  ],
+  [
+    "a certificate of no listener",
+    () =>
+      elb.addListenerCertificates({
+        ListenerArn: gone(arns.listener),
+        Certificates: [{ CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a" }],
+      }),
+    "ListenerNotFoundException",
+  ],
+  [
+    "a certificate of a listener that needs none",
+    () =>
+      elb.addListenerCertificates({
+        ListenerArn: arns.listener,
+        Certificates: [{ CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a" }],
+      }),
+    "ValidationError",
+  ],
+  [
+    "no certificates of no listener",
+    () => elb.describeListenerCertificates({ ListenerArn: gone(arns.listener) }),
+    "ListenerNotFoundException",
+  ],
+  [
+    "taking a certificate from no listener",
+    () =>
+      elb.removeListenerCertificates({
+        ListenerArn: gone(arns.listener),
+        Certificates: [{ CertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/a" }],
+      }),
+    "ListenerNotFoundException",
   ],
   ["the listeners of none", () => elb.describeListeners(LoadBalancer()), "LoadBalancerNotFoundException"],
   [

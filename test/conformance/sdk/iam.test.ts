@@ -187,6 +187,25 @@ test("users are in groups, and either may have policies", async () => {
   await iam.removeUserFromGroup({ GroupName, UserName });
 });
 
+localTest("an account has a password policy, whole with its defaults, or none", async () => {
+  await expect(iam.getAccountPasswordPolicy({})).rejects.toMatchObject({ name: "NoSuchEntityException" });
+  await expect(iam.deleteAccountPasswordPolicy({})).rejects.toMatchObject({ name: "NoSuchEntityException" });
+  await iam.updateAccountPasswordPolicy({ MinimumPasswordLength: 14, MaxPasswordAge: 60 });
+  await iam.updateAccountPasswordPolicy({ MaxPasswordAge: 90, RequireNumbers: true });
+  expect((await iam.getAccountPasswordPolicy({})).PasswordPolicy).toMatchObject({
+    MinimumPasswordLength: 6,
+    RequireNumbers: true,
+    ExpirePasswords: true,
+    MaxPasswordAge: 90,
+  });
+  await expect(
+    iam.updateAccountPasswordPolicy({ MinimumPasswordLength: 129, PasswordReusePrevention: 25 }),
+  ).rejects.toThrow(
+    "2 validation errors detected: Value '129' at 'minimumPasswordLength' failed to satisfy constraint: Member must have value less than or equal to 128; Value '25' at 'passwordReusePrevention'",
+  );
+  await iam.deleteAccountPasswordPolicy({});
+});
+
 localTest("the account has one alias", async () => {
   await iam.createAccountAlias({ AccountAlias: "first" });
   await iam.createAccountAlias({ AccountAlias: "second" });

@@ -228,6 +228,12 @@ refuses([
   ["the events of none", () => logs.getLogEvents(absentStream), "ResourceNotFoundException"],
   ["filtering none", () => logs.filterLogEvents(absent), "ResourceNotFoundException"],
   [
+    "streams in no order",
+    () => logs.describeLogStreams({ logGroupName, orderBy: "Odd" as "LogStreamName" }),
+    "InvalidParameterException",
+    /at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: \[LogStreamName, LastEventTime\]$/,
+  ],
+  [
     "a strange token",
     () => logs.getLogEvents({ logGroupName, logStreamName: "order", nextToken: "x" }),
     "InvalidParameterException",

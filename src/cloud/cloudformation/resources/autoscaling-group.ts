@@ -74,9 +74,10 @@ export const autoScalingGroup = resourceType({
     context.memory.parts = "set";
     // A change that touches no instance does not wait for any.
     context.memory.awaitsCapacity = !sameSizes(given, previous);
-    if (launchProperties.some((key) => !sameJson(given[key], previous[key]))) {
-      beginRollingUpdate(name, requireGroup(context.account, name), context);
-    }
+    const changed = launchProperties.filter((key) => !sameJson(given[key], previous[key]));
+    const everywhere = changed.some((key) => key === "PlacementGroup" || key === "VPCZoneIdentifier");
+    const what = everywhere ? "everything" : changed.length > 0 ? "launch" : "nothing";
+    beginRollingUpdate(name, requireGroup(context.account, name), context, what);
   },
   // First to size nought, so that hooks and draining have their time; then the empty group.
   remove: (AutoScalingGroupName, _, { account, memory }) => {

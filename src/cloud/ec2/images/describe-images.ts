@@ -5,7 +5,7 @@ import { type FilterTable, filtered } from "../filters.ts";
 import { page } from "../page.ts";
 import { type PublicImage, publicImages } from "../public-images.ts";
 import { ec2 } from "../state.ts";
-import { findImage } from "./find-image.ts";
+import { findImages } from "./find-image.ts";
 import type { BakedImage } from "./state.ts";
 
 /** When the public images were published, which AWS says of each. */
@@ -18,9 +18,7 @@ export function describeImages(
   const state = ec2.of(account);
   const ids = input.ImageIds ?? [];
   const wanted =
-    ids.length === 0
-      ? [...publicImages(account), ...Object.values(state.images)]
-      : ids.map((id) => findImage(account, id));
+    ids.length === 0 ? [...publicImages(account), ...Object.values(state.images)] : findImages(account, ids);
   const owned = wanted
     .map((image) => describe(image, account))
     .filter((image) => hasOwner(image, input, account));

@@ -5,6 +5,7 @@ import type {
 import type { Account } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import type { InstanceRecord } from "../instance.ts";
+import { rootDevice } from "../volumes/state.ts";
 import { devices, groupIdentifiers } from "./describe-instance.ts";
 import { namedInstance } from "./state-change.ts";
 
@@ -27,7 +28,9 @@ type Description = Omit<DescribeInstanceAttributeCommandOutput, "$metadata" | "I
 
 /** By AWS's names. Of kernels and RAM disks there are none here, as with every image of today. */
 const attributes: Readonly<Record<string, (instance: InstanceRecord, account: Account) => Description>> = {
-  blockDeviceMapping: (instance) => ({ BlockDeviceMappings: devices(instance).BlockDeviceMappings }),
+  blockDeviceMapping: (instance, account) => ({
+    BlockDeviceMappings: devices(instance, account).BlockDeviceMappings,
+  }),
   disableApiStop: (instance) => ({ DisableApiStop: { Value: instance.disableApiStop ?? false } }),
   disableApiTermination: (instance) => ({ DisableApiTermination: { Value: instance.disableApiTermination } }),
   ebsOptimized: (instance) => ({ EbsOptimized: { Value: instance.ebsOptimized ?? false } }),
@@ -41,7 +44,7 @@ const attributes: Readonly<Record<string, (instance: InstanceRecord, account: Ac
   kernel: () => ({ KernelId: {} }),
   productCodes: () => ({ ProductCodes: [] }),
   ramdisk: () => ({ RamdiskId: {} }),
-  rootDeviceName: (instance) => ({ RootDeviceName: { Value: devices(instance).RootDeviceName } }),
+  rootDeviceName: () => ({ RootDeviceName: { Value: rootDevice } }),
   sourceDestCheck: (instance) => ({ SourceDestCheck: { Value: instance.sourceDestCheck ?? true } }),
   sriovNetSupport: () => ({ SriovNetSupport: {} }),
   userData: (instance) => ({ UserData: { Value: instance.userData === "" ? undefined : instance.userData } }),

@@ -5,6 +5,7 @@ import { toTagList } from "../../tag-list.ts";
 import { type InstanceRecord, instanceStateCodes } from "../instance.ts";
 import { instanceTypes } from "../instance-types.ts";
 import { ec2 } from "../state.ts";
+import { rootDevice, volumesOf } from "../volumes/state.ts";
 
 /** `ip-172-31-0-10.ap-northeast-1.compute.internal`; us-east-1 has a form of its own. */
 export function privateDnsName(instance: InstanceRecord, account: Account): string {
@@ -64,7 +65,7 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
     SubnetId: gone ? undefined : instance.subnetId,
     VpcId: gone ? undefined : instance.vpcId,
     Architecture: instance.architecture,
-    ...devices(instance),
+    ...devices(instance, account),
     ClientToken: instance.clientToken ?? "",
     EbsOptimized: instance.ebsOptimized ?? false,
     EnaSupport: true,
@@ -88,30 +89,30 @@ function describeInstance(instance: InstanceRecord, account: Account): Instance 
 }
 
 /** Its id is IAM's, where the profile is still there. */
-function profileOf({ iamInstanceProfileArn: Arn }: InstanceRecord, account: Account) {
+export function profileOf({ iamInstanceProfileArn: Arn }: InstanceRecord, account: Account) {
   if (Arn === undefined) return undefined;
   const profile = iam.of(account).instanceProfiles[Arn.split("/").at(-1) ?? ""];
   return { Arn, Id: profile?.instanceProfileId };
 }
 
-export function devices(instance: InstanceRecord) {
+/** The root volume, and what is attached besides. */
+export function devices(instance: InstanceRecord, account: Account) {
   return {
-    RootDeviceName: "/dev/xvda",
+    RootDeviceName: rootDevice,
     RootDeviceType: "ebs" as const,
-    BlockDeviceMappings:
-      instance.state === "terminated"
+    BlockDeviceMappings: volumesOf(instance, account).flatMap(({ volumeId, attachment }) =>
+      attachment === undefined
         ? []
-        : [
-            {
-              DeviceName: "/dev/xvda",
-              Ebs: {
-                AttachTime: new Date(instance.launchTime),
-                DeleteOnTermination: true,
-                Status: "attached" as const,
-                VolumeId: instance.volumeId,
-              },
+        : {
+            DeviceName: attachment.device,
+            Ebs: {
+              AttachTime: new Date(attachment.attachTime),
+              DeleteOnTermination: attachment.deleteOnTermination,
+              Status: "attached" as const,
+              VolumeId: volumeId,
             },
-          ],
+          },
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Account } from "../../account.ts";
 import type { InstanceRecord, InstanceState } from "../instance.ts";
 import { nextPublicAddress } from "../network/private-address.ts";
 import { ec2 } from "../state.ts";
+import { releaseVolumes } from "./block-devices.ts";
 
 /** Puts an instance into a state, with everything that AWS gives or takes at that moment. */
 export function enter(instance: InstanceRecord, state: InstanceState, account: Account): void {
@@ -22,7 +23,9 @@ export function enter(instance: InstanceRecord, state: InstanceState, account: A
     instance.statusOverride = undefined;
     instance.power = "on";
   }
-  if (state === "terminated") freeElasticAddress(instance, account);
+  if (state !== "terminated") return;
+  freeElasticAddress(instance, account);
+  releaseVolumes(instance, account);
 }
 
 function freeElasticAddress(instance: InstanceRecord, account: Account): void {

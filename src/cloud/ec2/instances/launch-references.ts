@@ -37,8 +37,10 @@ export function checkKeyPair(request: LaunchRequest, account: Account): void {
 }
 
 /** The ARN of the instance profile, given by name or ARN. @throws ServiceError InvalidParameterValue */
-export function instanceProfileArn(request: LaunchRequest, account: Account): string | undefined {
-  const given = request.IamInstanceProfile;
+export function instanceProfileArn(
+  given: LaunchRequest["IamInstanceProfile"],
+  account: Account,
+): string | undefined {
   const value = given?.Arn ?? given?.Name;
   if (value === undefined) return undefined;
   const name = value.replace(/^arn:.*[:/]/, "");

@@ -11,6 +11,7 @@ import type { Subnet } from "../network/state.ts";
 import { newId } from "../new-id.ts";
 import { ec2 } from "../state.ts";
 import { type Tags, tagsFor } from "../tags.ts";
+import { attachVolumes, blockDevices } from "./block-devices.ts";
 import { describeReservation } from "./describe-instance.ts";
 import { checkedUserData, checkKeyPair, instanceProfileArn, securityGroupIds } from "./launch-references.ts";
 import { type LaunchRequest, launchRequest } from "./launch-request.ts";
@@ -30,6 +31,7 @@ export function runInstances(input: RunInstancesCommandInput, account: Account):
   const subnet = placement(request, account);
   const common = commonProperties(request, subnet, account);
   requireCapacity(account, subnet.availabilityZone, common.instanceType);
+  const devices = blockDevices(request, subnet.availabilityZone, account);
   const instances: InstanceRecord[] = [];
   for (let index = 0; index < count; index++) {
     const instanceId = newId("i");
@@ -43,9 +45,11 @@ export function runInstances(input: RunInstancesCommandInput, account: Account):
       networkInterfaceId: newId("eni"),
       macAddress: macAddress(instanceId),
       volumeId: newId("vol"),
+      rootVolume: devices.root && { ...devices.root, tags: { ...devices.root.tags } },
       requestHash,
     };
     state.instances[instanceId] = instance;
+    attachVolumes(instance, devices, account);
     instances.push(instance);
   }
   return describeReservation(instances, account);
@@ -91,7 +95,7 @@ function commonProperties(request: LaunchRequest, subnet: Subnet, account: Accou
     nextStatusCheck: 0,
     securityGroupIds: securityGroupIds(request, subnet, account),
     keyName: request.KeyName,
-    iamInstanceProfileArn: instanceProfileArn(request, account),
+    iamInstanceProfileArn: instanceProfileArn(request.IamInstanceProfile, account),
     userData: checkedUserData(request.UserData),
     launchTemplateId: request.launchTemplateId,
     launchTemplateVersion: request.launchTemplateVersion,

@@ -5,6 +5,7 @@ import { ec2 } from "../state.ts";
 import { tagsFor } from "../tags.ts";
 import { describeRule } from "./describe-security-group-rules.ts";
 import { type PermissionRequest, requestedGroup, rulesOf, ruleText, sameRule } from "./permissions.ts";
+import type { SecurityGroupRule } from "./state.ts";
 
 type Request = PermissionRequest & { TagSpecifications?: TagSpecification[] };
 interface Answer {
@@ -30,7 +31,22 @@ function authorize(input: Request, isEgress: boolean, account: Account): Answer 
       `the specified rule "${ruleText(rule)}" already exists`,
     );
   }
+  requireRoom([...group.rules, ...rules], isEgress);
   for (const rule of rules) rule.tags = tagsFor("security-group-rule", input.TagSpecifications);
   group.rules.push(...rules);
   return { Return: true, SecurityGroupRules: rules.map((rule) => describeRule(group, rule, account)) };
+}
+
+/** [VPC user guide, "Amazon VPC quotas"]: so many a direction, IPv4 and IPv6 each for itself. */
+const rulesPerDirection = 60;
+
+/** @throws ServiceError RulesPerSecurityGroupLimitExceeded */
+function requireRoom(rules: readonly SecurityGroupRule[], isEgress: boolean): void {
+  const directed = rules.filter((rule) => rule.isEgress === isEgress);
+  const ipv6 = directed.filter((rule) => rule.cidrIpv6 !== undefined).length;
+  if (Math.max(ipv6, directed.length - ipv6) <= rulesPerDirection) return;
+  throw new ServiceError(
+    "RulesPerSecurityGroupLimitExceeded",
+    "The maximum number of rules per security group has been reached.",
+  );
 }

@@ -1,9 +1,11 @@
 import type {
   DescribeSecurityGroupRulesCommandInput,
   DescribeSecurityGroupRulesCommandOutput,
+  Filter,
   SecurityGroupRule as RuleDescription,
 } from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
+import { ServiceError } from "../../service-error.ts";
 import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
 import { findAll } from "../find.ts";
@@ -20,6 +22,7 @@ export function describeSecurityGroupRules(
   input: DescribeSecurityGroupRulesCommandInput,
   account: Account,
 ): Omit<DescribeSecurityGroupRulesCommandOutput, "$metadata"> {
+  requireGroupIds(input.Filters);
   const groups = Object.values(ec2.of(account).network.securityGroups);
   const entries = groups.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
   const byId = Object.fromEntries(entries.map((entry) => [entry.rule.securityGroupRuleId, entry]));
@@ -29,6 +32,14 @@ export function describeSecurityGroupRules(
     SecurityGroupRules: items.map(({ group, rule }) => describeRule(group, rule, account)),
     NextToken,
   };
+}
+
+/** This filter's values are ids, and looked at as such. @throws ServiceError InvalidGroupId.Malformed */
+function requireGroupIds(filters: readonly Filter[] | undefined): void {
+  const ids = filters?.filter(({ Name }) => Name === "group-id").flatMap(({ Values }) => Values ?? []) ?? [];
+  const odd = ids.find((id) => !/^sg-[0-9a-f]+$/.test(id));
+  if (odd === undefined) return;
+  throw new ServiceError("InvalidGroupId.Malformed", `The security group ID '${odd}' is malformed`);
 }
 
 export function describeRule(

@@ -1,64 +1,78 @@
-import type { DescribeVolumesCommandInput, DescribeVolumesCommandOutput, Volume } from "@aws-sdk/client-ec2";
+import type {
+  Volume as ApiVolume,
+  DescribeVolumesCommandInput,
+  DescribeVolumesCommandOutput,
+  VolumeAttachment,
+} from "@aws-sdk/client-ec2";
 import type { Account } from "../../account.ts";
-import { ServiceError } from "../../service-error.ts";
+import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
-import type { InstanceRecord } from "../instance.ts";
 import { page } from "../page.ts";
-import { ec2 } from "../state.ts";
+import { type Attachment, allVolumes, findVolume, type Volume } from "./state.ts";
 
-/** The only volumes here are the instances' root volumes; they go with their instance. */
 export function describeVolumes(
   input: DescribeVolumesCommandInput,
   account: Account,
 ): Omit<DescribeVolumesCommandOutput, "$metadata"> {
-  const all = Object.values(ec2.of(account).instances)
-    .filter(({ state }) => state !== "terminated")
-    .map(describe);
   const ids = input.VolumeIds ?? [];
-  const missing = ids.find((id) => !all.some(({ VolumeId }) => VolumeId === id));
-  if (missing !== undefined)
-    throw new ServiceError("InvalidVolume.NotFound", `The volume '${missing}' does not exist.`);
-  const wanted = all.filter(({ VolumeId = "" }) => ids.length === 0 || ids.includes(VolumeId));
+  const wanted = ids.length === 0 ? allVolumes(account) : ids.map((id) => findVolume(account, id));
   const { items, NextToken } = page(filtered(wanted, input.Filters, filterTable), input);
-  return { Volumes: items, NextToken };
+  return { Volumes: items.map(describeVolume), NextToken };
 }
 
-function describe(instance: InstanceRecord): Volume {
+export function describeVolume(volume: Volume): ApiVolume {
   return {
-    VolumeId: instance.volumeId,
-    AvailabilityZone: instance.availabilityZone,
-    Size: 8,
-    VolumeType: "gp3",
-    Iops: 3000,
-    Throughput: 125,
-    Encrypted: false,
-    State: "in-use",
-    CreateTime: new Date(instance.launchTime),
-    MultiAttachEnabled: false,
-    Attachments: [
-      {
-        VolumeId: instance.volumeId,
-        InstanceId: instance.instanceId,
-        Device: "/dev/xvda",
-        State: "attached",
-        AttachTime: new Date(instance.launchTime),
-        DeleteOnTermination: true,
-      },
-    ],
-    Tags: [],
+    VolumeId: volume.volumeId,
+    AvailabilityZone: volume.availabilityZone,
+    Size: volume.size,
+    VolumeType: volume.volumeType as ApiVolume["VolumeType"],
+    Iops: volume.iops,
+    Throughput: volume.throughput,
+    Encrypted: volume.encrypted,
+    KmsKeyId: volume.kmsKeyId,
+    SnapshotId: volume.snapshotId ?? "",
+    State: stateOf(volume),
+    CreateTime: new Date(volume.createTime),
+    MultiAttachEnabled: volume.multiAttachEnabled,
+    Attachments: volume.attachment ? [describeAttachment(volume.volumeId, volume.attachment)] : [],
+    Tags: toTagList(volume.tags),
   };
 }
 
+export function describeAttachment(
+  volumeId: string,
+  attachment: Attachment,
+  state: "attached" | "detached" = "attached",
+): VolumeAttachment {
+  return {
+    VolumeId: volumeId,
+    InstanceId: attachment.instanceId,
+    Device: attachment.device,
+    State: state,
+    AttachTime: new Date(attachment.attachTime),
+    DeleteOnTermination: attachment.deleteOnTermination,
+  };
+}
+
+const stateOf = (volume: Volume) => (volume.attachment ? "in-use" : "available");
+const text = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString());
+
 const filterTable: FilterTable<Volume> = {
-  tags: () => ({}),
+  tags: (volume) => volume.tags,
   values: {
-    "attachment.device": () => "/dev/xvda",
-    "attachment.instance-id": (volume) => volume.Attachments?.[0]?.InstanceId,
-    "attachment.status": () => "attached",
-    "availability-zone": (volume) => volume.AvailabilityZone,
-    encrypted: (volume) => volume.Encrypted,
-    status: (volume) => volume.State,
-    "volume-id": (volume) => volume.VolumeId,
-    "volume-type": (volume) => volume.VolumeType,
+    "attachment.attach-time": ({ attachment }) => text(attachment?.attachTime),
+    "attachment.delete-on-termination": ({ attachment }) => attachment?.deleteOnTermination,
+    "attachment.device": ({ attachment }) => attachment?.device,
+    "attachment.instance-id": ({ attachment }) => attachment?.instanceId,
+    "attachment.status": ({ attachment }) => attachment && "attached",
+    "availability-zone": (volume) => volume.availabilityZone,
+    "create-time": (volume) => text(volume.createTime),
+    encrypted: (volume) => volume.encrypted,
+    "multi-attach-enabled": (volume) => volume.multiAttachEnabled,
+    size: (volume) => volume.size,
+    "snapshot-id": (volume) => volume.snapshotId,
+    status: stateOf,
+    "volume-id": (volume) => volume.volumeId,
+    "volume-type": (volume) => volume.volumeType,
   },
 };

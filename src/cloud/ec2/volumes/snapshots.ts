@@ -1,4 +1,5 @@
 import type {
+  CreateSnapshotCommandInput,
   DeleteSnapshotCommandInput,
   DescribeSnapshotsCommandInput,
   DescribeSnapshotsCommandOutput,
@@ -7,14 +8,20 @@ import { type Account, slice } from "../../account.ts";
 import { ServiceError } from "../../service-error.ts";
 import { toTagList } from "../../tag-list.ts";
 import { type FilterTable, filtered } from "../filters.ts";
+import { newId } from "../new-id.ts";
 import { page } from "../page.ts";
 import { ec2 } from "../state.ts";
-import type { Tags } from "../tags.ts";
+import { type Tags, tagsFor } from "../tags.ts";
+import { findVolume } from "./state.ts";
 
-/** What CreateImage makes of a root volume. It stays when its image is deregistered. */
+/** Of a volume, or what CreateImage makes of a root volume, which stays when its image is deregistered. */
 export interface Snapshot {
   readonly snapshotId: string;
   readonly volumeId: string;
+  /** GiB of the volume. Absent in what older versions wrote: 8. */
+  readonly size?: number;
+  readonly encrypted?: boolean;
+  readonly kmsKeyId?: string | undefined;
   readonly description: string;
   readonly startedAt: number;
   tags: Tags;
@@ -28,7 +35,7 @@ export function describeSnapshots(
 ): Omit<DescribeSnapshotsCommandOutput, "$metadata"> {
   const ids = input.SnapshotIds ?? [];
   const wanted =
-    ids.length === 0 ? Object.values(snapshots.of(account)) : ids.map((id) => found(id, account));
+    ids.length === 0 ? Object.values(snapshots.of(account)) : ids.map((id) => findSnapshot(id, account));
   const owners = input.OwnerIds ?? [];
   const owned = owners.length === 0 || owners.includes("self") || owners.includes(account.accountId);
   const { items, NextToken } = page(
@@ -36,26 +43,47 @@ export function describeSnapshots(
     input,
   );
   return {
-    Snapshots: items.map((snapshot) => ({
-      SnapshotId: snapshot.snapshotId,
-      VolumeId: snapshot.volumeId,
-      VolumeSize: 8,
-      Description: snapshot.description,
-      StartTime: new Date(snapshot.startedAt),
-      State: state(snapshot, account),
-      Progress: state(snapshot, account) === "completed" ? "100%" : "0%",
-      OwnerId: account.accountId,
-      Encrypted: false,
-      StorageTier: "standard" as const,
-      Tags: toTagList(snapshot.tags),
-    })),
+    Snapshots: items.map((snapshot) => describe(snapshot, account)),
     NextToken,
+  };
+}
+
+export function createSnapshot(input: CreateSnapshotCommandInput, account: Account) {
+  const volume = findVolume(account, input.VolumeId);
+  const snapshot: Snapshot = {
+    snapshotId: newId("snap"),
+    volumeId: volume.volumeId,
+    size: volume.size,
+    encrypted: volume.encrypted,
+    kmsKeyId: volume.kmsKeyId,
+    description: input.Description ?? "",
+    startedAt: account.now,
+    tags: tagsFor("snapshot", input.TagSpecifications),
+  };
+  snapshots.of(account)[snapshot.snapshotId] = snapshot;
+  return { ...describe(snapshot, account), State: "pending" as const, Progress: "" };
+}
+
+function describe(snapshot: Snapshot, account: Account) {
+  return {
+    SnapshotId: snapshot.snapshotId,
+    VolumeId: snapshot.volumeId,
+    VolumeSize: snapshot.size ?? 8,
+    Description: snapshot.description,
+    StartTime: new Date(snapshot.startedAt),
+    State: state(snapshot, account),
+    Progress: state(snapshot, account) === "completed" ? "100%" : "0%",
+    OwnerId: account.accountId,
+    Encrypted: snapshot.encrypted ?? false,
+    KmsKeyId: snapshot.kmsKeyId,
+    StorageTier: "standard" as const,
+    Tags: toTagList(snapshot.tags),
   };
 }
 
 /** @throws ServiceError InvalidSnapshot.InUse while an image is made of it */
 export function deleteSnapshot(input: DeleteSnapshotCommandInput, account: Account) {
-  const { snapshotId } = found(input.SnapshotId ?? "", account);
+  const { snapshotId } = findSnapshot(input.SnapshotId ?? "", account);
   const image = Object.values(ec2.of(account).images).find((one) => one.snapshotId === snapshotId);
   if (image)
     throw new ServiceError(
@@ -72,7 +100,8 @@ function state(snapshot: Snapshot, account: Account) {
   return made ? ("completed" as const) : ("pending" as const);
 }
 
-function found(snapshotId: string, account: Account): Snapshot {
+/** @throws ServiceError InvalidSnapshot.NotFound */
+export function findSnapshot(snapshotId: string, account: Account): Snapshot {
   const all = snapshots.of(account);
   const snapshot = Object.hasOwn(all, snapshotId) ? all[snapshotId] : undefined;
   if (snapshot) return snapshot;
@@ -84,13 +113,13 @@ function filterTable(account: Account): FilterTable<Snapshot> {
     tags: (snapshot) => snapshot.tags,
     values: {
       description: (snapshot) => snapshot.description,
-      encrypted: () => false,
+      encrypted: (snapshot) => snapshot.encrypted ?? false,
       "owner-id": () => account.accountId,
       "snapshot-id": (snapshot) => snapshot.snapshotId,
       "start-time": (snapshot) => new Date(snapshot.startedAt).toISOString(),
       status: (snapshot) => state(snapshot, account),
       "volume-id": (snapshot) => snapshot.volumeId,
-      "volume-size": () => 8,
+      "volume-size": (snapshot) => snapshot.size ?? 8,
     },
   };
 }

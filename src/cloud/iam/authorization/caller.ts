@@ -13,6 +13,13 @@ export interface Caller {
   readonly arn: string;
 }
 
+/** Who signed a request that came over the wire. */
+export interface Sender {
+  readonly accessKeyId: string;
+  /** Where it is a role of an instance. */
+  readonly role: Caller | undefined;
+}
+
 /** Answers kept for a while: which of a cloud's keys belong to which instance. */
 const known = new WeakMap<
   Cloud,

@@ -1,0 +1,35 @@
+import type { GetFederationTokenCommandInput, GetFederationTokenCommandOutput } from "@aws-sdk/client-sts";
+import type { Account } from "../account.ts";
+import { ServiceError } from "../service-error.ts";
+import { checkDuration, temporaryCredentials } from "./credentials.ts";
+import { checkSessionPolicy } from "./session-policy.ts";
+import { noteSession } from "./sessions.ts";
+
+/** Credentials of somebody whom the account's own identity provider knows. */
+export function getFederationToken(
+  input: GetFederationTokenCommandInput,
+  account: Account,
+): Omit<GetFederationTokenCommandOutput, "$metadata"> {
+  const name = input.Name ?? "";
+  if (!/^[\w+=,.@-]{2,32}$/.test(name)) {
+    const message = `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`;
+    throw new ServiceError("ValidationError", message);
+  }
+  const seconds = input.DurationSeconds ?? 43_200;
+  checkDuration(seconds, 900, 129_600);
+  checkSessionPolicy(input.Policy);
+  const Credentials = temporaryCredentials(account, seconds);
+  const arn = `arn:${account.partition}:sts::${account.accountId}:federated-user/${name}`;
+  const userId = `${account.accountId}:${name}`;
+  noteSession(account, Credentials.AccessKeyId ?? "", {
+    userId,
+    arn,
+    accountId: account.accountId,
+    expiresAt: account.now + seconds * 1000,
+  });
+  return {
+    Credentials,
+    FederatedUser: { FederatedUserId: userId, Arn: arn },
+    ...(input.Policy === undefined ? {} : { PackedPolicySize: 1 }),
+  };
+}
