@@ -6,7 +6,7 @@ import type { PackageArchive } from "../cloud/packages/package-archive.ts";
 import { packageDirectory } from "./package-directory.ts";
 
 /** What an instance runs of this package: `hitori agent` and `hitori guard`, each one file with everything in it. */
-const files = ["bin", "dist/agent.js", "dist/guard.js", "LICENSE"];
+const files = ["bin", "dist/agent.js", "dist/guard.js", "dist/store-worker.js", "LICENSE"];
 
 /**
  * This very package as an npm archive for machines of a local cloud, which have no way to npm's registry: what an instance

@@ -364,9 +364,12 @@ test("a request without a signature is refused in the words of its protocol", as
 });
 
 test("what the local cloud does not have is refused loudly, and says so", async () => {
-  const action = await post({ ...form, ...signedFor("sts") }, "Action=GetFederationToken&Version=2011-06-15");
+  const action = await post(
+    { ...form, ...signedFor("sts") },
+    "Action=DecodeAuthorizationMessage&Version=2011-06-15",
+  );
   expect(action.text).toContain(
-    "<Message>The action GetFederationToken is not valid for this web service. The local cloud does not simulate it.",
+    "<Message>The action DecodeAuthorizationMessage is not valid for this web service. The local cloud does not simulate it.",
   );
   const target = { ...signedFor("logs"), "x-amz-target": "Logs_20140328.StartQuery" };
   expect(JSON.parse((await post(target, "{}")).text).__type).toBe("UnknownOperationException");
