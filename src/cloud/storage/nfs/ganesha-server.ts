@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readFileIfPresent, writeFileAtomic } from "../../../base/atomic-file.ts";
+import type { Clock } from "../../../base/clock.ts";
 import { isProcessAlive, type LivingProcess } from "../../../base/living-process.ts";
 import { processStartTime } from "../../../base/process-files.ts";
 import { sendSignal } from "../../../base/send-signal.ts";
@@ -9,6 +10,8 @@ import { ganeshaConfiguration } from "./ganesha-configuration.ts";
 
 /** NFS's port. */
 export const nfsPort = 2049;
+/** Milliseconds between two starts at least: one that ends at once is told of, and not started without a pause. */
+const restartPause = 1000;
 
 /**
  * The NFS server of one file system, a process of nfs-ganesha. It outlives a killed cloud, as the machines do: the next cloud
@@ -18,6 +21,8 @@ export class GaneshaServer {
   readonly host: string;
   readonly #directory: string;
   readonly #data: string;
+  readonly #clock: Clock;
+  #startedAt = Number.NEGATIVE_INFINITY;
   #readOnly = false;
   #process: LivingProcess | undefined;
 
@@ -25,22 +30,29 @@ export class GaneshaServer {
    * @param directory its own: configuration, log, and what it keeps of its clients
    * @param host the loopback address that it listens on, port 2049
    */
-  constructor(directory: string, data: string, host: string) {
+  constructor(directory: string, data: string, host: string, clock: Clock) {
     this.#directory = directory;
     this.#data = data;
     this.host = host;
+    this.#clock = clock;
     this.#process = readProcess(directory);
   }
 
   /** Starts it where it does not run. It takes some tenths of a second until it answers. */
   ensure(): void {
     if (this.#process && isProcessAlive(this.#process)) return;
+    if (this.#clock.monotonic() - this.#startedAt < restartPause) return;
+    this.#startedAt = this.#clock.monotonic();
     this.#configure();
     mkdirSync(this.#data, { recursive: true });
     const file = (name: string) => join(this.#directory, name);
     const words = ["-F", "-f", file("ganesha.conf"), "-L", file("ganesha.log"), "-p", file("ganesha.pid")];
     const child = spawn("ganesha.nfsd", words, { detached: true, stdio: "ignore", cwd: this.#directory });
     child.on("error", (error) => process.emitWarning(`nfs-ganesha does not start: ${error.message}`));
+    child.on("exit", (code) => {
+      if (code !== null && code !== 0)
+        process.emitWarning(`nfs-ganesha ended with ${code}: see ${file("ganesha.log")}`);
+    });
     child.unref();
     if (child.pid === undefined) return;
     this.#process = { pid: child.pid, startTime: processStartTime(child.pid) ?? "" };

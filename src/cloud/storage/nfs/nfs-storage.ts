@@ -95,7 +95,8 @@ export class NfsStorage implements Storage {
     const known = this.#servers.get(fileSystemId);
     if (known) return known;
     const host = loopbackAddress("mountTarget", this.#directory, `server of ${fileSystemId}`, []);
-    const server = new GaneshaServer(join(serversDirectory(this.#directory), fileSystemId), data, host);
+    const own = join(serversDirectory(this.#directory), fileSystemId);
+    const server = new GaneshaServer(own, data, host, this.#clock);
     this.#servers.set(fileSystemId, server);
     return server;
   }
