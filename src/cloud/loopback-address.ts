@@ -5,8 +5,9 @@ const ranges = { mountTarget: [64, 64], elasticIp: [128, 64], loadBalancer: [192
 
 /**
  * A loopback address for what clients reach by one: a load balancer's is 127.192.0.1 to 127.254.255.254, an Elastic IP
- * address 127.128.0.1 to 127.191.255.254, a mount target's below that from 127.64.0.1: far from 127.0.0.x, where everybody listens. The cloud's directory is part of
- * the seed, so that two clouds on one machine are unlikely to meet.
+ * address 127.128.0.1 to 127.191.255.254, a mount target's, and that of the server behind it, below that from 127.64.0.1:
+ * far from 127.0.0.x, where everybody listens. The cloud's directory is part of the seed, so that two clouds on one
+ * machine are unlikely to meet.
  */
 export function loopbackAddress(
   kind: keyof typeof ranges,

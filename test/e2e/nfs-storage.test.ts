@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
+import { readProcess } from "../../src/base/living-process.ts";
 import { missingGanesha } from "../../src/cloud/storage/nfs/missing-ganesha.ts";
 import { NfsStorage } from "../../src/cloud/storage/nfs/nfs-storage.ts";
 import type { StorageFault } from "../../src/cloud/storage/storage.ts";
@@ -93,8 +94,9 @@ describe.skipIf(missing)("file systems over NFS", () => {
 
   test("a mount target that is taken away is nobody's, and its server ends with the last one", async () => {
     await served();
-    const record = join(directory, "nfs/fs-1/process.json");
-    const { pid } = JSON.parse(readFileSync(record, "utf8"));
+    const record = join(directory, "nfs/fs-1/process");
+    const pid = readProcess(record)?.pid;
+    expect(pid).toBeGreaterThan(0);
     storage.withdraw(place);
     expect(await list(2000)).not.toBe(0);
     await eventually(async () =>
@@ -106,7 +108,7 @@ describe.skipIf(missing)("file systems over NFS", () => {
 
   test("another cloud on the same directory takes the servers over", async () => {
     await served();
-    const record = join(directory, "nfs/fs-1/process.json");
+    const record = join(directory, "nfs/fs-1/process");
     const before = readFileSync(record, "utf8");
     const next = NfsStorage.start(directory, systemClock);
     next.serve({ ...place, target: { ...place.target, host: "127.64.210.2" } }, data, undefined);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { EC2Client, GetConsoleOutputCommand, RunInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateFileSystemCommand, CreateMountTargetCommand, EFSClient } from "@aws-sdk/client-efs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readProcess } from "../../src/base/living-process.ts";
 import { sendSignal } from "../../src/base/send-signal.ts";
 import { eventually, runHitori, startTestCloud, type TestCloud } from "../e2e/command-line.ts";
 
@@ -123,8 +124,8 @@ test("a stall holds the guest's writes back, and they go on when it is over", as
 });
 
 test("the server's death is ridden out: the next one takes the guest back with its open files", async () => {
-  const record = join(cloud.directory, "nfs", fileSystemId, "process.json");
-  sendSignal(JSON.parse(readFileSync(record, "utf8")).pid, "SIGKILL");
+  const record = join(cloud.directory, "nfs", fileSystemId, "process");
+  expect(sendSignal(readProcess(record)?.pid ?? 0, "SIGKILL")).toBe(true);
   await goesOn();
 });
 

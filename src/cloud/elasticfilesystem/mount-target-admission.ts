@@ -2,9 +2,8 @@ import type { Account } from "../account.ts";
 import { contains, parseCidr } from "../ec2/network/cidr.ts";
 import type { SecurityGroupRule } from "../ec2/network/state.ts";
 import { ec2 } from "../ec2/state.ts";
+import { nfsPort } from "../storage/nfs/nfs-port.ts";
 import type { MountTarget } from "./state.ts";
-
-const nfs = 2049;
 
 /**
  * Whether a mount target's security groups let an instance in, whose machine connects from this loopback address. Nobody else
@@ -25,7 +24,7 @@ export function admits(account: Account, target: MountTarget, address: string): 
 
 function letsNfsIn({ isEgress, ipProtocol, fromPort, toPort }: SecurityGroupRule): boolean {
   if (isEgress) return false;
-  return ipProtocol === "-1" || (ipProtocol === "tcp" && fromPort <= nfs && nfs <= toPort);
+  return ipProtocol === "-1" || (ipProtocol === "tcp" && fromPort <= nfsPort && nfsPort <= toPort);
 }
 
 function lies(address: string, cidr: string | undefined): boolean {

@@ -1,7 +1,5 @@
 import { loopbackAddress } from "../loopback-address.ts";
-
-/** NFS's port. */
-const nfsPort = 2049;
+import { nfsPort } from "../storage/nfs/nfs-port.ts";
 
 /**
  * Where on this computer the mount target of an address in a VPC is served, for machines that are virtual: they connect

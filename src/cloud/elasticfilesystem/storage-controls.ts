@@ -62,15 +62,9 @@ function zonesOf(account: Account, fileSystemId: string): string[] {
 function requireFaults(account: Account, kind: StorageFault["kind"] | undefined): void {
   const { kind: storage, faults } = account.cloud.storage;
   if (kind === undefined ? faults.length > 0 : faults.includes(kind)) return;
-  if (storage !== "directories")
-    throw new ServiceError(
-      "StorageFaultsUnavailable",
-      `File systems of the kind ${storage} cannot be made ${kind}; they can be made to: ${faults.join(", ")}.`,
-      409,
-    );
-  throw new ServiceError(
-    "StorageFaultsUnavailable",
-    "The file systems of this local cloud are plain directories, which cannot be made to fail. Stop it, and start it with: hitori cloud start --storage fuse",
-    409,
-  );
+  const message =
+    storage === "directories"
+      ? "The file systems of this local cloud are plain directories, which cannot be made to fail. Stop it, and start it with: hitori cloud start --storage fuse"
+      : `File systems of the kind ${storage} cannot be made ${kind}; they can be made to: ${faults.join(", ")}.`;
+  throw new ServiceError("StorageFaultsUnavailable", message, 409);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { ImageCopies } from "../image-copies.ts";
 import type { Capture } from "../machines.ts";
 import { type MachinePaths, machinePaths } from "./machine-paths.ts";
 import { mountPoints } from "./mounts.ts";
@@ -17,8 +18,7 @@ const harmless = /: (No such file or directory|file changed as we read it)$/;
  */
 export class MachineImages {
   readonly #directory: string;
-  /** Of images by id; what is not here was copied by an earlier process, or never. */
-  readonly #copies = new Map<string, Capture>();
+  readonly #copies = new ImageCopies();
 
   /** @param directory the local cloud's */
   constructor(directory: string) {
@@ -33,22 +33,20 @@ export class MachineImages {
 
   /** Begins to copy, or says how the copy goes on. */
   capture(instanceId: string, imageId: string): Capture {
-    const known = this.#copies.get(imageId);
-    if (known) return known;
-    if (this.rootOf(imageId) !== undefined) return "captured";
     const machine = machinePaths(this.#directory, instanceId);
-    if (!existsSync(machine.root)) return "failed";
-    this.#copies.set(imageId, "copying");
-    this.#copy(machine, imageId);
-    return "copying";
+    return this.#copies.capture(imageId, {
+      isThere: this.rootOf(imageId) !== undefined,
+      make: existsSync(machine.root) ? () => this.#copy(machine, imageId) : undefined,
+      discard: () => this.forget(imageId),
+    });
   }
 
   forget(imageId: string): void {
-    this.#copies.delete(imageId);
+    this.#copies.forget(imageId);
     rmSync(this.#paths(imageId).directory, { recursive: true, force: true });
   }
 
-  #copy(machine: MachinePaths, imageId: string): void {
+  #copy(machine: MachinePaths, imageId: string): Promise<Capture> {
     const { directory, partial } = this.#paths(imageId);
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
@@ -60,30 +58,27 @@ export class MachineImages {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(0, 10_000);
     });
-    child.on("error", () => this.#end(imageId, "failed"));
-    child.on("close", (code) => {
-      const complaints = said
-        .trimEnd()
-        .split("\n")
-        .filter((line) => line !== "" && !harmless.test(line));
-      if (code !== 0 && (complaints.length > 0 || said === "")) this.#end(imageId, "failed");
-      else this.#finish(machine, imageId);
+    return new Promise((resolve) => {
+      child.on("error", () => resolve("failed"));
+      child.on("close", (code) => {
+        const complaints = said
+          .trimEnd()
+          .split("\n")
+          .filter((line) => line !== "" && !harmless.test(line));
+        const failed = code !== 0 && (complaints.length > 0 || said === "");
+        resolve(failed ? "failed" : this.#finish(machine, imageId));
+      });
     });
   }
 
-  #finish(machine: MachinePaths, imageId: string): void {
+  #finish(machine: MachinePaths, imageId: string): Capture {
     // Deregistered meanwhile: nobody wants it any more.
-    if (!this.#copies.has(imageId)) return;
+    if (!this.#copies.isWanted(imageId)) return "failed";
     const { root, partial } = this.#paths(imageId);
     for (const path of mountPoints(machine)) uncover(machine, join(partial, path), path);
     for (const path of volatile) rmSync(join(partial, path), { recursive: true, force: true });
     renameSync(partial, root);
-    this.#end(imageId, "captured");
-  }
-
-  #end(imageId: string, how: Capture): void {
-    if (this.#copies.has(imageId)) this.#copies.set(imageId, how);
-    else rmSync(this.#paths(imageId).directory, { recursive: true, force: true });
+    return "captured";
   }
 
   #paths(imageId: string) {

@@ -12,11 +12,18 @@ import {
 import { dirname, join, resolve } from "node:path";
 import type { Clock } from "../../../base/clock.ts";
 import { HitoriError } from "../../../base/error.ts";
+import {
+  type LivingProcess,
+  observeProcess,
+  processOf,
+  readProcess,
+  writeProcess,
+} from "../../../base/living-process.ts";
 import { forgetContainerUse, killMarkedMachine } from "../../../base/marked-containers.ts";
 import { findMarked, killMarked, markVariable, signalMarked } from "../../../base/marked-processes.ts";
 import { sendSignal } from "../../../base/send-signal.ts";
-import { boundConsole, readConsole, writeConsole } from "../console-file.ts";
-import { type InitProcess, initProcess, observeInit, readInit, writeInit } from "../init-process.ts";
+import { ConsoleBounds } from "../console-bounds.ts";
+import { readConsole, writeConsole } from "../console-file.ts";
 import type { Capture, MachineSpecification, Machines, ScriptResult } from "../machines.ts";
 import { keptMachines } from "../machines-directory.ts";
 import { type Boot, bootEnvironment, bootOfUserData, bootScript } from "./boot-script.ts";
@@ -35,8 +42,6 @@ export interface ProcessMachinesOptions {
   readonly commands: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds between two looks at a console's size. */
-const consoleInterval = 1000;
 /** Milliseconds that a container engine may take where everything waits for it: at the start of a machine. */
 const engineLimit = 10_000;
 
@@ -49,10 +54,10 @@ export class ProcessMachines implements Machines {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #commands: Readonly<Record<string, string>>;
-  readonly #living = new Map<string, InitProcess>();
+  readonly #living = new Map<string, LivingProcess>();
   readonly #containers: MachineContainers;
   readonly #images: MachineImages;
-  readonly #consoleSeen = new Map<string, number>();
+  readonly #consoles: ConsoleBounds;
 
   /** @throws HitoriError PROCESS_MACHINES_NEED_LINUX elsewhere: processes are found by /proc */
   constructor(options: ProcessMachinesOptions) {
@@ -65,6 +70,7 @@ export class ProcessMachines implements Machines {
     }
     this.#directory = resolve(options.directory);
     this.#clock = options.clock;
+    this.#consoles = new ConsoleBounds(this.#clock);
     this.#images = new MachineImages(this.#directory);
     this.#containers = new MachineContainers(options.clock);
     this.#commands = options.commands;
@@ -92,10 +98,10 @@ export class ProcessMachines implements Machines {
       child.on("error", (error) => writeConsole(paths.console, `cannot boot: ${error.message}`));
       child.unref();
       if (child.pid === undefined) throw notStarted(machine, "bash cannot be run");
-      const init = initProcess(child.pid);
+      const init = processOf(child.pid);
       if (!init) return; // gone already: it is seen to be off
       this.#living.set(machine.instanceId, init);
-      writeInit(paths.init, init);
+      writeProcess(paths.init, init);
     } finally {
       closeSync(output);
     }
@@ -103,7 +109,7 @@ export class ProcessMachines implements Machines {
 
   shutDown(instanceId: string): void {
     const init = this.#living.get(instanceId);
-    if (!init || observeInit(init) === "dead") return;
+    if (!init || observeProcess(init) === "dead") return;
     writeFileSync(machinePaths(this.#directory, instanceId).shutdown, "");
     sendSignal(init.pid, "SIGTERM");
   }
@@ -139,9 +145,9 @@ export class ProcessMachines implements Machines {
   observe(instanceId: string): "running" | "off" | "frozen" {
     const init = this.#living.get(instanceId);
     if (!init) return "off";
-    const state = observeInit(init);
+    const state = observeProcess(init);
     if (state === "dead") return this.#finish(instanceId) ? "off" : "running";
-    this.#boundConsole(instanceId);
+    this.#consoles.bound(machinePaths(this.#directory, instanceId).console);
     return state === "stopped" ? "frozen" : "running";
   }
 
@@ -153,7 +159,7 @@ export class ProcessMachines implements Machines {
 
   remove(instanceId: string): void {
     rmSync(machinePaths(this.#directory, instanceId).directory, { recursive: true, force: true });
-    this.#consoleSeen.delete(instanceId);
+    this.#consoles.forget(machinePaths(this.#directory, instanceId).console);
   }
 
   capture(instanceId: string, imageId: string): Capture {
@@ -178,8 +184,9 @@ export class ProcessMachines implements Machines {
     }
     for (const machine of keep) {
       const paths = machinePaths(this.#directory, machine.instanceId);
-      const init = readInit(paths.init);
-      const lives = init && observeInit(init) !== "dead" && findMarked(machine.instanceId).includes(init.pid);
+      const init = readProcess(paths.init);
+      const lives =
+        init && observeProcess(init) !== "dead" && findMarked(machine.instanceId).includes(init.pid);
       if (init && lives) this.#living.set(machine.instanceId, init);
       else this.start({ ...machine, firstBoot: machine.firstBoot || !existsSync(paths.userData) });
     }
@@ -209,13 +216,6 @@ export class ProcessMachines implements Machines {
     writeConsole(paths.console, `${machine.instanceId} boots in ${machine.availabilityZone}`);
     if (boot.run === "idle" && boot.because) writeConsole(paths.console, boot.because);
     return boot;
-  }
-
-  #boundConsole(instanceId: string): void {
-    const now = this.#clock.monotonic();
-    if (now - (this.#consoleSeen.get(instanceId) ?? Number.NEGATIVE_INFINITY) < consoleInterval) return;
-    this.#consoleSeen.set(instanceId, now);
-    boundConsole(machinePaths(this.#directory, instanceId).console);
   }
 }
 

@@ -15,6 +15,7 @@ import { writeFileAtomic } from "../../../base/atomic-file.ts";
 import type { Clock } from "../../../base/clock.ts";
 import type { Command } from "../../../base/command.ts";
 import { HitoriError } from "../../../base/error.ts";
+import { searchPath } from "../../../base/on-path.ts";
 import { isAlive } from "../../../base/process-files.ts";
 import { sendSignal } from "../../../base/send-signal.ts";
 import { debootstrap, type ImageRecipe, makeDisk } from "./image-recipe.ts";
@@ -26,7 +27,7 @@ import {
   imagePaths,
   imagesDirectory,
 } from "./machine-image.ts";
-import { imagePrograms, machinePrograms, requirePrograms, searchPath } from "./programs.ts";
+import { imagePrograms, machinePrograms, requirePrograms } from "./programs.ts";
 
 /** Bytes that a build takes at its peak, the archive and the tree and the disk, and some to spare. */
 const neededBytes = 5 * 1024 ** 3;

@@ -1,6 +1,5 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { HitoriError } from "../../../base/error.ts";
+import { isOnPath, searchPath } from "../../../base/on-path.ts";
 
 /** Programs and the Debian packages that have them. */
 export const machinePrograms: Readonly<Record<string, string>> = {
@@ -23,21 +22,5 @@ export function requirePrograms(programs: Readonly<Record<string, string>>, path
     code: "MACHINE_PROGRAMS_MISSING",
     message: `Virtual machines need programs that are not on the PATH: ${missing.join(", ")}.`,
     hint: `On Debian and Ubuntu: apt-get install --no-install-recommends ${packages.join(" ")}`,
-  });
-}
-
-/** A user's PATH on Debian lacks where mkfs.ext4 is. */
-export function searchPath(): string {
-  return `${process.env.PATH ?? ""}${delimiter}/usr/sbin${delimiter}/sbin`;
-}
-
-function isOnPath(program: string, path: string): boolean {
-  return path.split(delimiter).some((directory) => {
-    try {
-      accessSync(join(directory, program), constants.X_OK);
-      return directory !== "";
-    } catch {
-      return false;
-    }
   });
 }

@@ -33,10 +33,7 @@ const kernelCommandLine = "root=/dev/vda ro console=tty0 console=ttyS0,115200";
  */
 const emulated = "mitigations=off tsc=reliable cryptomgr.notests";
 
-/**
- * QEMU for one instance. Its environment has the machine's mark, and
- * so have the relays that it starts.
- */
+/** QEMU for one instance. Its environment has the machine's mark, and so have the relays that it starts. */
 export function qemuCommand(hardware: VirtualHardware): Command {
   const { instanceId, directory } = hardware;
   return {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { ImageCopies } from "../image-copies.ts";
 import type { Capture } from "../machines.ts";
 import { imagePaths } from "./machine-image.ts";
 import type { VirtualMachine } from "./virtual-machine.ts";
@@ -20,8 +21,7 @@ interface BakedDisk {
  */
 export class VirtualMachineImages {
   readonly #directory: string;
-  /** Of images by id; what is not here was copied by an earlier process, or never. */
-  readonly #copies = new Map<string, Capture>();
+  readonly #copies = new ImageCopies();
 
   /** @param directory the local cloud's */
   constructor(directory: string) {
@@ -35,18 +35,16 @@ export class VirtualMachineImages {
 
   /** Begins to copy, or says how the copy goes on. @param machine undefined where it is off */
   capture(instanceId: string, imageId: string, machine: VirtualMachine | undefined): Capture {
-    const known = this.#copies.get(imageId);
-    if (known) return known;
-    if (this.find(imageId)) return "captured";
     const paths = virtualMachinePaths(this.#directory, instanceId);
-    if (!existsSync(paths.disk)) return "failed";
-    this.#copies.set(imageId, "copying");
-    void this.#copy(paths, imageId, machine).then((how) => this.#end(imageId, how));
-    return "copying";
+    return this.#copies.capture(imageId, {
+      isThere: this.find(imageId) !== undefined,
+      make: existsSync(paths.disk) ? () => this.#copy(paths, imageId, machine) : undefined,
+      discard: () => this.forget(imageId),
+    });
   }
 
   forget(imageId: string): void {
-    this.#copies.delete(imageId);
+    this.#copies.forget(imageId);
     rmSync(this.#paths(imageId).directory, { recursive: true, force: true });
   }
 
@@ -76,7 +74,7 @@ export class VirtualMachineImages {
         join(partial, "disk.qcow2"),
       ]);
       // Deregistered meanwhile: nobody wants it any more.
-      if (!done || !this.#copies.has(imageId)) return "failed";
+      if (!done || !this.#copies.isWanted(imageId)) return "failed";
       renameSync(partial, directory);
       return "captured";
     } catch {
@@ -85,11 +83,6 @@ export class VirtualMachineImages {
       rmSync(paths.snapshot, { force: true });
       rmSync(partial, { recursive: true, force: true });
     }
-  }
-
-  #end(imageId: string, how: Capture): void {
-    if (this.#copies.has(imageId)) this.#copies.set(imageId, how);
-    else this.forget(imageId);
   }
 
   #paths(imageId: string) {

@@ -1,8 +1,8 @@
 import type { Clock } from "../../../base/clock.ts";
 import { messageOf } from "../../../base/error.ts";
+import { type LivingProcess, observeProcess } from "../../../base/living-process.ts";
 import { sendSignal } from "../../../base/send-signal.ts";
 import { writeConsole } from "../console-file.ts";
-import { type InitProcess, observeInit } from "../init-process.ts";
 import type { ScriptResult } from "../machines.ts";
 import { connectSocket } from "./connect-socket.ts";
 import { guestHealth, probeInterval } from "./guest-health.ts";
@@ -15,7 +15,7 @@ import type { VirtualMachinePaths } from "./virtual-machine-paths.ts";
 const pressInterval = 5000;
 
 interface VirtualMachineOptions {
-  readonly process: InitProcess;
+  readonly process: LivingProcess;
   readonly paths: VirtualMachinePaths;
   /** Its loopback address on the host. */
   readonly address: string;
@@ -106,7 +106,7 @@ export class VirtualMachine {
   }
 
   #lives(): boolean {
-    return observeInit(this.#options.process) !== "dead";
+    return observeProcess(this.#options.process) !== "dead";
   }
 
   async #connect(): Promise<JsonDialogue | undefined> {

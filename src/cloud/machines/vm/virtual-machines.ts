@@ -13,10 +13,17 @@ import { resolve } from "node:path";
 import { readFileIfPresent } from "../../../base/atomic-file.ts";
 import type { Clock } from "../../../base/clock.ts";
 import { HitoriError } from "../../../base/error.ts";
+import {
+  type LivingProcess,
+  observeProcess,
+  processOf,
+  readProcess,
+  writeProcess,
+} from "../../../base/living-process.ts";
 import { killMarked } from "../../../base/marked-processes.ts";
 import type { PackageArchive } from "../../packages/package-archive.ts";
-import { boundConsole, readConsole, writeConsole } from "../console-file.ts";
-import { initProcess, observeInit, readInit, writeInit } from "../init-process.ts";
+import { ConsoleBounds } from "../console-bounds.ts";
+import { readConsole, writeConsole } from "../console-file.ts";
 import type { Capture, MachineSpecification, Machines, ScriptResult } from "../machines.ts";
 import { keptMachines } from "../machines-directory.ts";
 import { guestForwards } from "./guest-forwards.ts";
@@ -38,9 +45,6 @@ export interface VirtualMachinesOptions {
   readonly packages: readonly PackageArchive[];
 }
 
-/** Milliseconds between two looks at a console's size. */
-const consoleInterval = 1000;
-
 /**
  * Machines that are virtual ones: a QEMU each, with its own kernel, disk and network, which boots the machine image and runs
  * user data by cloud-init. They outlive the local cloud's process; `recover` takes them over again.
@@ -54,13 +58,14 @@ export class VirtualMachines implements Machines {
   readonly #images: VirtualMachineImages;
   readonly #machines = new Map<string, VirtualMachine>();
   readonly #failures = new Map<string, string>();
-  readonly #consoleSeen = new Map<string, number>();
+  readonly #consoles: ConsoleBounds;
 
   constructor(options: VirtualMachinesOptions) {
     this.image = options.image;
     this.packages = options.packages;
     this.#directory = resolve(options.directory);
     this.#clock = options.clock;
+    this.#consoles = new ConsoleBounds(this.#clock);
     this.#images = new VirtualMachineImages(this.#directory);
   }
 
@@ -110,7 +115,7 @@ export class VirtualMachines implements Machines {
     if (!machine) return "off";
     const state = machine.observe();
     if (state === "off") this.#finish(instanceId, machine);
-    else this.#boundConsole(instanceId);
+    else this.#consoles.bound(virtualMachinePaths(this.#directory, instanceId).console);
     return state;
   }
 
@@ -124,7 +129,7 @@ export class VirtualMachines implements Machines {
 
   remove(instanceId: string): void {
     rmSync(virtualMachinePaths(this.#directory, instanceId).directory, { recursive: true, force: true });
-    this.#consoleSeen.delete(instanceId);
+    this.#consoles.forget(virtualMachinePaths(this.#directory, instanceId).console);
     this.#failures.delete(instanceId);
   }
 
@@ -152,8 +157,8 @@ export class VirtualMachines implements Machines {
     }
     for (const machine of keep) {
       const paths = virtualMachinePaths(this.#directory, machine.instanceId);
-      const process = readInit(paths.process);
-      if (process && observeInit(process) !== "dead") this.#hold(machine, paths, process);
+      const process = readProcess(paths.process);
+      if (process && observeProcess(process) !== "dead") this.#hold(machine, paths, process);
       else this.start({ ...machine, firstBoot: machine.firstBoot || !existsSync(paths.disk) });
     }
   }
@@ -181,15 +186,14 @@ export class VirtualMachines implements Machines {
     const { kernel, initialRamdisk } = imagePaths(readlinkSync(paths.image));
     const reaches = [...guestForwards(machine), ...network.reaches];
     const command = qemuCommand({
-      ...{
-        instanceId,
-        address,
-        kernel,
-        initialRamdisk,
-        directory: paths.directory,
-        hasKvm: this.image.hasKvm,
-      },
-      ...{ ...machine.hardware, ...hardware },
+      ...machine.hardware,
+      ...hardware,
+      instanceId,
+      address,
+      kernel,
+      initialRamdisk,
+      directory: paths.directory,
+      hasKvm: this.image.hasKvm,
       network: { ...network, reaches },
     });
     const [program, ...words] = command.argv;
@@ -210,21 +214,16 @@ export class VirtualMachines implements Machines {
           this.#failed(instanceId, `killed by ${signal}`);
       });
       child.unref();
-      const started = child.pid === undefined ? undefined : initProcess(child.pid);
+      const started = child.pid === undefined ? undefined : processOf(child.pid);
       if (!started) throw notStarted(machine, "qemu-system-x86_64 cannot be run");
-      writeInit(paths.process, started);
+      writeProcess(paths.process, started);
       this.#hold(machine, paths, started);
     } finally {
       closeSync(log);
     }
   }
 
-  #hold(
-    machine: MachineSpecification,
-    paths: VirtualMachinePaths,
-    process: { pid: number; startTime: string },
-  ) {
-    const { instanceId, address } = machine;
+  #hold({ instanceId, address }: MachineSpecification, paths: VirtualMachinePaths, process: LivingProcess) {
     this.#machines.set(instanceId, new VirtualMachine({ process, paths, address, clock: this.#clock }));
   }
 
@@ -241,13 +240,6 @@ export class VirtualMachines implements Machines {
     machine.close();
     this.#machines.delete(instanceId);
     rmSync(virtualMachinePaths(this.#directory, instanceId).process, { force: true });
-  }
-
-  #boundConsole(instanceId: string): void {
-    const now = this.#clock.monotonic();
-    if (now - (this.#consoleSeen.get(instanceId) ?? Number.NEGATIVE_INFINITY) < consoleInterval) return;
-    this.#consoleSeen.set(instanceId, now);
-    boundConsole(virtualMachinePaths(this.#directory, instanceId).console);
   }
 }
 

@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readFileIfPresent, writeFileAtomic } from "../../../base/atomic-file.ts";
+import { writeFileAtomic } from "../../../base/atomic-file.ts";
 import type { Clock } from "../../../base/clock.ts";
-import { isProcessAlive, type LivingProcess } from "../../../base/living-process.ts";
-import { processStartTime } from "../../../base/process-files.ts";
+import {
+  isProcessAlive,
+  type LivingProcess,
+  processOf,
+  readProcess,
+  writeProcess,
+} from "../../../base/living-process.ts";
 import { sendSignal } from "../../../base/send-signal.ts";
 import { ganeshaConfiguration } from "./ganesha-configuration.ts";
+import { nfsPort } from "./nfs-port.ts";
 
-/** NFS's port. */
-export const nfsPort = 2049;
 /** Milliseconds between two starts at least: one that ends at once is told of, and not started without a pause. */
 const restartPause = 1000;
 
@@ -35,7 +39,7 @@ export class GaneshaServer {
     this.#data = data;
     this.host = host;
     this.#clock = clock;
-    this.#process = readProcess(directory);
+    this.#process = readProcess(processFile(directory));
   }
 
   /** Starts it where it does not run. It takes some tenths of a second until it answers. */
@@ -54,9 +58,8 @@ export class GaneshaServer {
         process.emitWarning(`nfs-ganesha ended with ${code}: see ${file("ganesha.log")}`);
     });
     child.unref();
-    if (child.pid === undefined) return;
-    this.#process = { pid: child.pid, startTime: processStartTime(child.pid) ?? "" };
-    writeFileAtomic(processFile(this.#directory), JSON.stringify(this.#process));
+    this.#process = child.pid === undefined ? undefined : processOf(child.pid);
+    if (this.#process) writeProcess(processFile(this.#directory), this.#process);
   }
 
   /** Has it refuse every change with EROFS, or take them again; what clients have open they keep. */
@@ -99,16 +102,11 @@ export function endServers(root: string): void {
 }
 
 function endServer(directory: string): void {
-  const server = readProcess(directory);
+  const server = readProcess(processFile(directory));
   if (server && isProcessAlive(server)) sendSignal(server.pid, "SIGKILL");
   rmSync(processFile(directory), { force: true });
 }
 
 function processFile(directory: string): string {
-  return join(directory, "process.json");
-}
-
-function readProcess(directory: string): LivingProcess | undefined {
-  const text = readFileIfPresent(processFile(directory));
-  return text === undefined ? undefined : (JSON.parse(text) as LivingProcess);
+  return join(directory, "process");
 }

@@ -3,8 +3,9 @@ import type { Clock } from "../../../base/clock.ts";
 import { HitoriError } from "../../../base/error.ts";
 import { loopbackAddress } from "../../loopback-address.ts";
 import type { Place, Storage, StorageFault } from "../storage.ts";
-import { endServers, GaneshaServer, nfsPort, serversDirectory } from "./ganesha-server.ts";
+import { endServers, GaneshaServer, serversDirectory } from "./ganesha-server.ts";
 import { missingGanesha } from "./missing-ganesha.ts";
+import { nfsPort } from "./nfs-port.ts";
 import { Relay } from "./relay.ts";
 
 /**
@@ -18,7 +19,6 @@ export class NfsStorage implements Storage {
   readonly #clock: Clock;
   readonly #servers = new Map<string, GaneshaServer>();
   readonly #relays = new Map<string, { readonly relay: Relay; readonly place: Place }>();
-  readonly #faults = new Map<string, StorageFault>();
 
   private constructor(directory: string, clock: Clock) {
     this.#directory = directory;
@@ -58,19 +58,14 @@ export class NfsStorage implements Storage {
   withdraw(place: Place): void {
     this.#relays.get(keyOf(place))?.relay.close();
     this.#relays.delete(keyOf(place));
-    this.#faults.delete(keyOf(place));
     this.#refuseChanges(place.fileSystemId);
-    const left = [...this.#relays.values()].some((one) => one.place.fileSystemId === place.fileSystemId);
-    if (left) return;
+    if (this.#relaysOf(place.fileSystemId).length > 0) return;
     this.#servers.get(place.fileSystemId)?.end();
     this.#servers.delete(place.fileSystemId);
   }
 
   setFault(place: Place, fault: StorageFault | undefined): void {
-    const key = keyOf(place);
-    if (fault) this.#faults.set(key, fault);
-    else this.#faults.delete(key);
-    const relay = this.#relays.get(key)?.relay;
+    const relay = this.#relays.get(keyOf(place))?.relay;
     if (relay) relay.fault = fault;
     this.#refuseChanges(place.fileSystemId);
   }
@@ -86,9 +81,12 @@ export class NfsStorage implements Storage {
   #refuseChanges(fileSystemId: string): void {
     const server = this.#servers.get(fileSystemId);
     if (server === undefined) return;
-    server.readOnly = [...this.#faults].some(
-      ([key, { kind }]) => kind === "read-only" && key.endsWith(`/${fileSystemId}`),
-    );
+    server.readOnly = this.#relaysOf(fileSystemId).some(({ fault }) => fault?.kind === "read-only");
+  }
+
+  #relaysOf(fileSystemId: string): Relay[] {
+    const relays = [...this.#relays.values()].filter(({ place }) => place.fileSystemId === fileSystemId);
+    return relays.map(({ relay }) => relay);
   }
 
   #serverOf(fileSystemId: string, data: string): GaneshaServer {

@@ -35,6 +35,10 @@ export class Relay {
     this.#server.listen(port, host);
   }
 
+  get fault(): StorageFault | undefined {
+    return this.#fault;
+  }
+
   /** `stall` holds everything back in both directions; `slow` holds each piece of a request back so long. */
   set fault(fault: StorageFault | undefined) {
     this.#fault = fault;

@@ -1,0 +1,2 @@
+/** NFS's port, of servers and of mount targets. */
+export const nfsPort = 2049;
