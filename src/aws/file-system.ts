@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { HitoriError } from "../base/error.ts";
 import { waitUntil } from "../base/wait-until.ts";
 import { type Connection, clientConfiguration } from "./connection.ts";
-import { appTag } from "./stacks.ts";
+import { appOf, appTag } from "./stacks.ts";
 
 /** A file system that was made for an app. */
 export interface AppFileSystem {
@@ -25,7 +25,7 @@ export async function fileSystemOfApp(
   app: string,
 ): Promise<AppFileSystem> {
   const found = await find(await efs(connection), fileSystemId);
-  const whose = found?.Tags?.find(({ Key }) => Key === appTag)?.Value;
+  const whose = found && appOf(found);
   if (found !== undefined && whose === app) return { fileSystemId, bytes: found.SizeInBytes?.Value ?? 0 };
   const what =
     found === undefined

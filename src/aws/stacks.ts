@@ -241,9 +241,14 @@ export function foreign(stackName: string, stack: Stack): HitoriError {
   });
 }
 
-/** The app that a stack was made for; undefined where it is not one of Hitori's. */
-export function appOf(stack: Stack): string | undefined {
-  return stack.Tags?.find(({ Key }) => Key === appTag)?.Value;
+/** The app that something was made for, a stack or what stacks make; undefined where it is none of Hitori's. */
+export function appOf({ Tags }: { readonly Tags?: readonly Tag[] }): string | undefined {
+  return Tags?.find(({ Key }) => Key === appTag)?.Value;
+}
+
+interface Tag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
 }
 
 /** Outputs of a stack by name. */

@@ -2,12 +2,12 @@ import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import type { Durations, Machines, RunningCloud } from "../cloud/index.ts";
+import type { Storage } from "../cloud/storage/storage.ts";
 import { machinePackage } from "./machine-package.ts";
 import { packageDirectory } from "./package-directory.ts";
 
-export type MachinesKind = "process" | "vm" | "none";
-
-export type StorageKind = "directories" | "fuse" | "nfs";
+export type MachinesKind = Machines["kind"];
+export type StorageKind = Storage["kind"];
 
 export interface LocalCloudOptions {
   readonly directory: string;

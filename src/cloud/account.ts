@@ -27,6 +27,11 @@ export class Account {
     return partitions.find(([prefix]) => this.region.startsWith(prefix))?.[1] ?? "aws";
   }
 
+  /** Of AWS's hosts: China has its own. */
+  get domain(): string {
+    return this.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  }
+
   /** Wall-clock milliseconds. */
   get now(): number {
     return this.cloud.clock.now();

@@ -15,9 +15,6 @@ beforeAll(async () => {
 
 afterAll(() => counter?.stop());
 
-const health = async () =>
-  (await (await fetch(`${counter.cloud.endpoint}/_hitori/health`)).json()) as { failedZones: string[] };
-
 test("rounds give percentiles and a report; a budget that is broken ends with exit code 3; results are kept", async () => {
   const report = join(counter.directory, "drill.html");
   const records = join(counter.directory, "records");
@@ -50,7 +47,7 @@ async function cutOff(signal: NodeJS.Signals) {
   const argv = [hitori, "--endpoint-url", counter.cloud.endpoint, ...counter.words("zone")];
   const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] });
   const over = ended(child, 60_000);
-  await eventually(async () => ((await health()).failedZones.length > 0 ? true : undefined));
+  await eventually(async () => ((await counter.failedZones()).length > 0 ? true : undefined));
   child.kill(signal);
   return over;
 }
@@ -66,13 +63,13 @@ const answers = () =>
 
 test("Ctrl-C in the middle restores the zone; a drill that was killed is put back by the next or by restore", async () => {
   expect((await cutOff("SIGINT")).code).toBe(130);
-  expect((await health()).failedZones).toEqual([]);
+  expect(await counter.failedZones()).toEqual([]);
   await answers();
   expect((await cutOff("SIGKILL")).code).toBe(null);
-  expect((await health()).failedZones).toHaveLength(1);
+  expect(await counter.failedZones()).toHaveLength(1);
   const restored = await counter.cloud.hitori([...counter.file, "drill", "restore"]);
   expect(JSON.parse(restored.stdout)).toEqual({ restored: "zone" });
-  expect((await health()).failedZones).toEqual([]);
+  expect(await counter.failedZones()).toEqual([]);
   expect(JSON.parse((await counter.cloud.hitori([...counter.file, "drill", "restore"])).stdout)).toEqual({
     restored: null,
   });
@@ -98,7 +95,7 @@ test("a drill whose fault cannot be put in ends with the reason, and leaves noth
 test("a second drill, a group that is not one, and storage that cannot fail are refused before anything", async () => {
   const dry = await counter.cloud.hitori(counter.words("zone", ["--dry-run"]));
   expect(JSON.parse(dry.stdout).undo).toMatchObject([{ type: "control" }]);
-  expect((await health()).failedZones).toEqual([]);
+  expect(await counter.failedZones()).toEqual([]);
   const first = counter.cloud.hitori(counter.words("double"));
   const current = join(counter.directory, ".hitori/drills/current.json");
   await eventually(async () => {

@@ -14,6 +14,8 @@ export interface DrilledCounter {
   words(fault: string, more?: readonly string[]): string[];
   /** Runs a drill that must be good. @returns its result */
   drill(fault: string, more?: readonly string[]): Promise<DrillDocument>;
+  /** The zones that have failed at this moment. */
+  failedZones(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,10 @@ export async function startDrilledCounter(options?: readonly string[]): Promise<
       expect(result).toMatchObject({ fault, good: true, problems: [], overlaps: [] });
       expect(result.writes).toMatchObject({ through: "volume", acknowledged: 20, lost: [] });
       return result;
+    },
+    failedZones: async () => {
+      const health = await (await fetch(`${cloud.endpoint}/_hitori/health`)).json();
+      return (health as { failedZones: string[] }).failedZones;
     },
     stop: async () => {
       await cloud.stop();

@@ -55,13 +55,12 @@ export function describeLoadBalancer(loadBalancer: LoadBalancer, account: Accoun
   };
 }
 
-function dnsName({ arn, name, scheme, type }: LoadBalancer, { region, partition }: Account): string {
-  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+function dnsName({ arn, name, scheme, type }: LoadBalancer, { region, domain }: Account): string {
   const id = arn.split("/").at(-1) ?? "";
-  if (type !== undefined) return `${name}-${id}.elb.${region}.${suffix}`;
+  if (type !== undefined) return `${name}-${id}.elb.${region}.${domain}`;
   const prefix = scheme === "internal" ? "internal-" : "";
   const digits = String(Number.parseInt(id.slice(0, 8), 16)).padStart(10, "0");
-  return `${prefix}${name}-${digits}.${region}.elb.${suffix}`;
+  return `${prefix}${name}-${digits}.${region}.elb.${domain}`;
 }
 
 /** Source: "Elastic Load Balancing endpoints and quotas", AWS General Reference. */

@@ -3,6 +3,7 @@ import { messageOf } from "../../base/error.ts";
 import type { Account, CloudContext } from "../account.ts";
 import type { InstanceRecord } from "../ec2/instance.ts";
 import { metadataPort } from "../ec2/instances/machine-address.ts";
+import { isRecordedOnly } from "../machines/recorded-only.ts";
 import { answerMetadataRequest } from "./answer-metadata-request.ts";
 import { InstanceServers } from "./instance-servers.ts";
 import { MetadataTokens } from "./metadata-tokens.ts";
@@ -11,7 +12,7 @@ const servers = new InstanceServers(metadataPort, metadataServer);
 
 /** Opens the metadata service of every instance that has a machine, and closes the others'. */
 export function reconcileMetadata(account: Account): void {
-  if (account.cloud.machines.kind !== "none") servers.reconcile(account);
+  if (!isRecordedOnly(account)) servers.reconcile(account);
 }
 
 /** Why an instance's metadata cannot be reached at this moment, if so. */

@@ -33,6 +33,5 @@ export function resourceIdOf(seed: string): string {
 /** The host name under which clients find the primary, wherever it is: `chat.c1a2b3….ap-northeast-1.rds.amazonaws.com`. */
 export function endpointAddress(account: Account, identifier: string): string {
   const digest = createHash("sha256").update(`${account.accountId} ${account.region}`).digest("hex");
-  const domain = account.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return `${identifier}.c${digest.slice(0, 11)}.${account.region}.rds.${domain}`;
+  return `${identifier}.c${digest.slice(0, 11)}.${account.region}.rds.${account.domain}`;
 }

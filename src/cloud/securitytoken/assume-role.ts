@@ -2,9 +2,9 @@ import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from "@aws-sdk/c
 import type { Account } from "../account.ts";
 import { iam } from "../iam/state.ts";
 import { ServiceError } from "../service-error.ts";
-import { checkDuration, randomId, temporaryCredentials } from "./credentials.ts";
+import { checkDuration, randomId } from "./credentials.ts";
 import { checkSessionPolicy } from "./session-policy.ts";
-import { noteSession } from "./sessions.ts";
+import { sessionCredentials } from "./sessions.ts";
 
 /** Any role of any account may be assumed: nobody's rights are checked here. */
 export function assumeRole(
@@ -25,15 +25,8 @@ export function assumeRole(
   const own = accountId === account.accountId ? iam.of(account).roles[name] : undefined;
   const arn = `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
   const userId = `${own?.roleId ?? `AROA${randomId(17)}`}:${session}`;
-  const Credentials = temporaryCredentials(account, seconds);
-  noteSession(account, Credentials.AccessKeyId ?? "", {
-    userId,
-    arn,
-    accountId,
-    expiresAt: account.now + seconds * 1000,
-  });
   return {
-    Credentials,
+    Credentials: sessionCredentials(account, seconds, { userId, arn, accountId }),
     AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
     ...(input.Policy === undefined ? {} : { PackedPolicySize: 1 }),
     SourceIdentity: input.SourceIdentity,

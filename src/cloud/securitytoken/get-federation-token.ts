@@ -1,9 +1,9 @@
 import type { GetFederationTokenCommandInput, GetFederationTokenCommandOutput } from "@aws-sdk/client-sts";
 import type { Account } from "../account.ts";
 import { ServiceError } from "../service-error.ts";
-import { checkDuration, temporaryCredentials } from "./credentials.ts";
+import { checkDuration } from "./credentials.ts";
 import { checkSessionPolicy } from "./session-policy.ts";
-import { noteSession } from "./sessions.ts";
+import { sessionCredentials } from "./sessions.ts";
 
 /** Credentials of somebody whom the account's own identity provider knows. */
 export function getFederationToken(
@@ -18,17 +18,10 @@ export function getFederationToken(
   const seconds = input.DurationSeconds ?? 43_200;
   checkDuration(seconds, 900, 129_600);
   checkSessionPolicy(input.Policy);
-  const Credentials = temporaryCredentials(account, seconds);
   const arn = `arn:${account.partition}:sts::${account.accountId}:federated-user/${name}`;
   const userId = `${account.accountId}:${name}`;
-  noteSession(account, Credentials.AccessKeyId ?? "", {
-    userId,
-    arn,
-    accountId: account.accountId,
-    expiresAt: account.now + seconds * 1000,
-  });
   return {
-    Credentials,
+    Credentials: sessionCredentials(account, seconds, { userId, arn, accountId: account.accountId }),
     FederatedUser: { FederatedUserId: userId, Arn: arn },
     ...(input.Policy === undefined ? {} : { PackedPolicySize: 1 }),
   };

@@ -59,7 +59,6 @@ function pseudoParameter(
   revision: Revision,
   name: string,
 ): Json | undefined {
-  const suffixes: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
   const values: Readonly<Record<string, Json | undefined>> = {
     "AWS::AccountId": account.accountId,
     "AWS::NotificationARNs": [...revision.notificationArns],
@@ -68,7 +67,7 @@ function pseudoParameter(
     "AWS::Region": account.region,
     "AWS::StackId": stack.stackId,
     "AWS::StackName": stack.stackName,
-    "AWS::URLSuffix": suffixes[account.partition] ?? "amazonaws.com",
+    "AWS::URLSuffix": account.domain,
   };
   if (name in values) return values[name];
   throw validationError(`Template error: unresolved pseudo parameter ${name}`);
