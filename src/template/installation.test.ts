@@ -18,6 +18,12 @@ const stubbed =
     " ",
   );
 
+/** What is asked for its answer is answered: the commit that is wanted. What is told something listens: the pipe would break. */
+const answers: Readonly<Record<string, string>> = {
+  git: 'if [ "$3" = rev-parse ]; then echo c87d19f3e1db26532f09a7fed338347aacb90e10; fi;',
+  sha256sum: "cat >/dev/null;",
+};
+
 /** Runs the script on a machine of that name where each command writes its words down and does nothing. */
 function commandsOn(
   system: string,
@@ -31,11 +37,7 @@ function commandsOn(
     .join("\n")
     .replace("/etc/os-release", join(directory, "os-release"));
   const stubs = stubbed.map((name) => {
-    // What is asked for its answer is answered: no compose yet, the commit that is wanted.
-    const answer =
-      name === "git"
-        ? 'if [ "$3" = rev-parse ]; then echo c87d19f3e1db26532f09a7fed338347aacb90e10; fi;'
-        : "";
+    const answer = answers[name] ?? "";
     const code = refuse[name] ?? (["docker", "docker-compose", "node"].includes(name) ? 1 : 0);
     return `${name}() { echo "${name} $*" >>"$log"; ${answer} return ${code}; }`;
   });
